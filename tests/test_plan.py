@@ -19,8 +19,10 @@ from graph.plan import conflicts
 from graph.plan.ahead import planned_paths
 from graph.plan.choose import NothingMeets, choose
 from graph.plan.conflicts import Conflict, conflicting
+from graph.plan.costs import Costs
 from graph.plan.decide import Answer, Effort
 from graph.plan.fixes import open_programmes
+from graph.plan.front import front_of
 from graph.plan.limits import Limit, bounds_of, worded
 from graph.plan.master import Infeasible, Master, Point
 from graph.plan.model import COST, Effect, Model, Programme, of
@@ -304,6 +306,30 @@ def test_the_plan_of_least_regret_is_the_best_of_all_that_there_are(seed: int) -
     assert choice.bound is not None
     assert choice.bound <= least + 1e-6
     assert (choice.regrets.max(axis=1) >= choice.regrets[choice.chosen].max() - 1e-3).all()
+
+
+def test_a_front_by_cost_has_the_best_plan_for_each_sum() -> None:
+    """Two programmes and one that may open, a few places each way: every plan is tried."""
+    model = city(1, programmes=3, occupations=3, years=1)
+    new = replace(model.programmes[2], is_new=True)
+    model = replace(model, programmes=(*model.programmes[:2], new))
+    limits = [limit("change_pct_max", 0), limit("change_places_max", 12), limit("class_min", 8)]
+    bounds = bounds_of(model, limits)
+    yuan = [[7000.0, 5000.0, 300.0], [7000.0, np.nan, 500.0], [6000.0, 4000.0, 200.0]]
+    costs = Costs(np.array(yuan))
+    answer = choose(model, bounds)
+    front, none = front_of(model, bounds, answer, 4, Effort(), costs, lambda _: (), "cost")
+    assert none == ()
+    assert [point.cost for point in front] == [0, 2000, 10400]  # half of it does no more
+    base = model.base[:, 0].astype(int).tolist()
+    tried = []
+    for steps in product(range(-12, 13, 2), range(-12, 13), (0, *range(8, 13))):
+        places = np.array([b + s for b, s in zip(base, steps, strict=True)], float)[:, None]
+        tried.append((model.value(places), costs.total(model, places)))
+    values, prices = np.array(tried).T
+    for point in front:
+        best = values[prices <= (point.cost or 0)].min()
+        assert point.shortage + COST * point.change <= best + 1e-6
 
 
 # From tables --------------------------------------------------------------------------------------
@@ -661,6 +687,18 @@ def test_what_a_plan_costs_is_by_the_most_specific_row() -> None:
     ]
     assert plan(one_programme(plan_costs=costs), PlanParameters(until=2028)).cost == 60_000
     assert plan(one_programme(), PlanParameters(until=2028)).cost is None
+
+
+def test_a_front_may_be_by_cost() -> None:
+    """A place brings 0.8 persons and costs 1,000 yuan."""
+    asked = PlanParameters(until=2028, front=3, front_by="cost")
+    costs = [{"scope": "all", "place_cny": 1000}]
+    report = plan(one_programme(plan_costs=costs), asked)
+    points = [(point.cost, point.shortage) for point in report.front]
+    assert points == [(0, 70), (30_000, pytest.approx(46)), (60_000, pytest.approx(22))]
+    assert plan_json(report, "en", None)["front_by"] == "cost"
+    with pytest.raises(NoAnswer):
+        plan(one_programme(), asked)
 
 
 def test_a_cost_that_no_row_tells_is_left_out_and_said() -> None:

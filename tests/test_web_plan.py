@@ -185,6 +185,22 @@ def test_a_point_of_the_front_has_its_moves(
     assert colleges["more"].sum() + colleges["fewer"].sum() == half
 
 
+def test_the_front_may_be_by_cost(
+    opened: Open, growing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_views, "POINTS", 2)
+    costs = open_build(growing).tables["plan_costs"]
+    row = pl.DataFrame([{"scope": "all", "place_cny": 1000.0}])
+    costs = pl.concat([costs, row], how="diagonal_relaxed")
+    home = altered_home(growing, tmp_path / "home", plan_costs=costs)
+    test = opened(home, view="front", against="cost", lang="en")
+    assert not test.exception
+    (points,) = (one for one in test.button_group if one.key == "choose-point_cost")
+    assert points.options[0] == "0"
+    assert points.value == points.options[-1].replace(",", "")
+    assert int(points.value) > 0
+
+
 def test_a_limit_is_changed_in_three_clicks(visit: Visit) -> None:
     """Open the what-if, click into a field and type, plan again: both plans stand there."""
     there = visit.open("/plan?lang=en")

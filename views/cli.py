@@ -361,6 +361,9 @@ def plan(
     front: Annotated[
         int, typer.Option(min=0, max=20, metavar="N", help=help_text("plan_front"))
     ] = 0,
+    front_by: Annotated[
+        Literal["change", "cost"], typer.Option(help=help_text("plan_front_by"))
+    ] = "change",
     limits: Annotated[
         Path | None, typer.Option(metavar="FILE", help=help_text("plan_limits"))
     ] = None,
@@ -398,6 +401,7 @@ def plan(
         budget=budget,
         target=target,
         front=front,
+        front_by=front_by,
         given=None if limits is None else command.limits_of_file(limits),
         fixes=tuple(fix or ()),
         opens=new,

@@ -17,7 +17,7 @@ from graph.draw.scene import Box, Edge, Rows, Scene, Stamp, Text
 from graph.gap.paths import Paths
 from graph.ontology import Ontology
 from graph.outlook.report import Interval
-from graph.plan.report import FrontPoint, Plan
+from graph.plan.report import By, FrontPoint, Plan
 from graph.telling.plan import span
 from graph.words import say
 
@@ -75,46 +75,46 @@ def front(
     look: Look = DEFAULT_LOOK,
     chosen: FrontPoint | None = None,
 ) -> Scene:
-    """Draw how many jobs stay empty for how many places moved, the chosen point larger."""
-    lang, points = look.lang, report.front
+    """Draw how many jobs stay empty for how much change or cost, the chosen point larger."""
+    lang, points, by = look.lang, report.front, report.front_by
+    suffix = "" if by == "change" else f"_{by}"
     height = look.height or HEIGHT
     axes = _axes(look, height, rounded_up(max(p.shortage for p in points)), 1)
-    most = rounded_up(max(p.change for p in points))
+    most = rounded_up(max(p.along(by) for p in points))
     inside = Elements()
     grid(inside, axes)
-    at = {p.change: _place(axes, p, most) for p in points}
-    for before, point in pairwise(points):
-        ends = (f"front/{before.change}", f"front/{point.change}")
-        line = (at[before.change], at[point.change])
+    at = [_place(axes, p.along(by) / most, p.shortage) for p in points]
+    names = [f"front/{p.along(by):.0f}" for p in points]
+    for ends, line in zip(pairwise(names), pairwise(at), strict=True):
         inside.edges.append(Edge(f"{ends[1]}/line", PLANNED, *ends, line, w=LINE))
     for number, point in enumerate(points):
-        x, y = at[point.change]
-        values = {"change": point.change, "shortage": round(point.shortage)}
-        sentence = say("draw.plan.point", lang, **values)
+        x, y = at[number]
+        values = {"along": round(point.along(by)), "shortage": round(point.shortage)}
+        sentence = say(f"draw.plan.point{suffix}", lang, **values)
         wide = DOT * (CHOSEN if point is chosen else 1)
         place = round(x - wide / 2, 2), round(y - wide / 2, 2), wide, wide
         key = SUPPOSED if point is chosen else PLANNED
         inside.boxes.append(
             Box(
-                f"front/{point.change}", key, *place, sentence, (), tooltip=sentence, tint=1.0,
+                names[number], key, *place, sentence, (), tooltip=sentence, tint=1.0,
                 persons=point.shortage, column=number,
             )
         )  # fmt: skip
         label = f"{values['shortage']:,}"
-        text = Text(f"front/{point.change}", x, y - wide - 4, label, LETTERS, "ink", True, "middle")
+        text = Text(names[number], x, y - wide - 4, label, LETTERS, "ink", True, "middle")
         inside.texts.append(text)
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         x = round(axes.left + share * (axes.right - axes.left), 2)
         text = Text("moved", x, axes.bottom + 18, f"{share * most:,.0f}", LETTERS, "muted")
         inside.texts.append(replace(text, anchor="middle"))
-    label = say("plan.front.change", lang)
+    label = say(f"plan.front.{by}", lang)
     below = Text("moved", axes.right, axes.bottom + 34, label, LETTERS, "muted", False, "end")
     inside.texts.append(below)
-    title = say("draw.plan.front", lang, years=span(report))
-    ends_said = say("draw.plan.ends", lang, **_ends(points))
-    caption = _caption(title, ends_said, say("draw.plan.front_note", lang), lang)
-    heads = tuple(say(f"plan.front.{name}", lang) for name in ("change", "shortage"))
-    listed = Rows(heads, tuple((p.change, round(p.shortage)) for p in points))
+    title = say(f"draw.plan.front{suffix}", lang, years=span(report))
+    ends_said = say(f"draw.plan.ends{suffix}", lang, **_ends(points, by))
+    caption = _caption(title, ends_said, say(f"draw.plan.front_note{suffix}", lang), lang)
+    heads = tuple(say(f"plan.front.{name}", lang) for name in (by, "shortage"))
+    listed = Rows(heads, tuple((round(p.along(by)), round(p.shortage)) for p in points))
     sized = replace(look, height=height)
     return framed("plan", ontology, sized, stamp, caption, inside, 0, [], listed)
 
@@ -160,17 +160,16 @@ def _labels(inside: Elements, plot: Plot, courses: Sequence[Course]) -> None:
             inside.texts.append(Text(f"figure/{year}", *place, LETTERS, "ink", True, "middle"))
 
 
-def _place(axes: Axes, point: FrontPoint, most: float) -> tuple[float, float]:
-    share = point.change / most
-    return round(axes.left + share * (axes.right - axes.left), 2), axes.y(point.shortage)
+def _place(axes: Axes, share: float, shortage: float) -> tuple[float, float]:
+    return round(axes.left + share * (axes.right - axes.left), 2), axes.y(shortage)
 
 
-def _ends(points: Sequence[FrontPoint]) -> dict[str, int]:
+def _ends(points: Sequence[FrontPoint], by: By) -> dict[str, int]:
     first, last = points[0], points[-1]
     return {
-        "change_first": first.change,
+        "along_first": round(first.along(by)),
         "short_first": round(first.shortage),
-        "change_last": last.change,
+        "along_last": round(last.along(by)),
         "short_last": round(last.shortage),
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from graph.plan.costs import Purse
 from graph.plan.cuts import Cut
 from graph.plan.decide import EXACT_GAP, GOOD, SEARCH_SHARE, Answer, Chooser, Effort, Progress
 from graph.plan.limits import FREE, Bounds
@@ -29,8 +30,9 @@ def choose(
     kept: Sequence[Cut] = (),
     budget: float = FREE,
     progress: Progress = lambda _share: None,
+    purse: Purse | None = None,
 ) -> Answer:
-    """Choose the places of every programme and year.
+    """Choose the places of every programme and year, within a budget of places and of yuan.
 
     Raises:
         NothingMeets: no plan meets the limits.
@@ -39,6 +41,8 @@ def choose(
     master = Master(model, bounds, effort.seed)
     if budget < FREE:
         master.budget(budget)
+    if purse is not None:
+        master.spend(purse.costs.of_steps, purse.most)
     master.add(kept)
     today = model.value(model.base)
     main = Chooser(model, bounds, effort, master, today, begun + SHARE * effort.seconds)

@@ -22,16 +22,29 @@ class Costs:
 
     yuan: Values
 
+    @property
+    def of_steps(self) -> Values:
+        """Return what each step costs, nothing where no row tells."""
+        return np.nan_to_num(self.yuan)
+
     def total(self, model: Model, places: Values) -> float:
         """Return what the places cost in all, without what no row tells."""
-        return float(np.nansum(self.yuan * _steps(model, places)))
+        return float(np.nansum(self.yuan * steps(model, places)))
 
     def unpriced(self, model: Model, places: Values) -> int:
         """Count the programmes that take a step whose cost no row tells."""
-        return int((np.isnan(self.yuan) & (_steps(model, places) > 0)).any(axis=1).sum())
+        return int((np.isnan(self.yuan) & (steps(model, places) > 0)).any(axis=1).sum())
 
 
-def _steps(model: Model, places: Values) -> Values:
+@dataclass(frozen=True, eq=False)
+class Purse:
+    """The most yuan that a plan may cost."""
+
+    costs: Costs
+    most: float
+
+
+def steps(model: Model, places: Values) -> Values:
     """Return what each programme does, in the order of ``KINDS``: opens, closes, adds places."""
     more, _ = model.changes(places)
     before, after = model.base[:, 0], places[:, -1]

@@ -10,12 +10,13 @@ import numpy as np
 
 from graph.errors import NoAnswer
 from graph.plan.choose import NothingMeets, choose
-from graph.plan.costs import Costs
+from graph.plan.costs import Costs, Purse
 from graph.plan.decide import Answer, Effort
-from graph.plan.limits import Bounds
+from graph.plan.limits import FREE, Bounds
 from graph.plan.master import seconds_left
 from graph.plan.model import Model, Values
-from graph.plan.report import FrontPoint, Move
+from graph.plan.report import By, FrontPoint, Move
+from graph.plan.verify import require
 
 NEAR, TRIALS = 0.01, 8
 
@@ -28,35 +29,50 @@ def front_of(
     effort: Effort,
     costs: Costs | None,
     explained: Callable[[Answer], tuple[Move, ...]],
+    by: By = "change",
+    moved: float = FREE,
 ) -> tuple[tuple[FrontPoint, ...], tuple[int, ...]]:
     """Return the shortage for budgets between none and what the plan moves, which ends it.
 
     Budgets within which no plan was found in time are returned too. ``explained``: verifies an
-    answer and returns its moves. ``effort``: its seconds are those of all points.
+    answer and returns its moves. ``effort``: its seconds are those of all points. ``by``: budgets
+    are places moved, or yuan with at most ``moved`` places.
+
+    Raises:
+        NoAnswer: the budgets are yuan, and no costs are given.
     """
     if not points:
         return (), ()
-    whole = places_moved(model, answer.places)
-    deadline = time.monotonic() + effort.seconds
-    by_change: dict[int, FrontPoint] = {}
-    too_small: list[int] = []
-    for n in range(points):
-        at = answer
-        if n < points - 1:
-            budget = np.ceil(whole * n / (points - 1))
-            seconds = seconds_left(deadline) / (points - 1 - n)
-            try:
-                if n and not seconds:
-                    raise NothingMeets
-                own = replace(effort, seconds=seconds, prove=False)
-                at = choose(model, bounds, own, answer.cuts, budget)
-            except NothingMeets:
-                too_small.append(int(budget))
-                continue
+    if by == "cost" and costs is None:
+        raise NoAnswer("error.plan_no_costs")
+
+    def of(at: Answer) -> FrontPoint:
+        change, empty = int(places_moved(model, at.places)), sum(model.shortages(at.places))
         cost = None if costs is None else costs.total(model, at.places)
-        moved, shortage = int(places_moved(model, at.places)), sum(model.shortages(at.places))
-        by_change[moved] = FrontPoint(moved, cost, shortage, at.bound, explained(at))
-    return tuple(by_change[moved] for moved in sorted(by_change)), tuple(too_small)
+        return FrontPoint(change, cost, empty, at.bound, explained(at))
+
+    last = of(answer)
+    whole = last.along(by)
+    deadline = time.monotonic() + effort.seconds
+    listed = {whole: last}
+    too_small: list[int] = []
+    for n in range(points - 1):
+        budget = float(np.ceil(whole * n / (points - 1)))
+        purse = None if by == "change" or costs is None else Purse(costs, budget)
+        seconds = seconds_left(deadline) / (points - 1 - n)
+        try:
+            if n and not seconds:
+                raise NothingMeets
+            own = replace(effort, seconds=seconds, prove=False)
+            most = moved if purse else budget
+            at = choose(model, bounds, own, answer.cuts, most, purse=purse)
+        except NothingMeets:
+            too_small.append(int(budget))
+            continue
+        point = of(at)
+        require(point.along(by) <= budget + 1e-6 * max(1.0, budget), by)
+        listed.setdefault(point.along(by), point)
+    return tuple(listed[place] for place in sorted(listed)), tuple(too_small)
 
 
 def least_change(

@@ -55,6 +55,7 @@ class Master:
         self.fixed = np.full(self.size, np.nan)
         self.at_least, self.at_most = np.zeros(self.size), np.full(self.size, FREE)
         self.most_moved = FREE
+        self.purse: tuple[Values, float] | None = None
         self.solver = solver_of(seed)
         self.counted: list[tuple[Count, Ints, Ints]] = []
         self._columns()
@@ -178,6 +179,24 @@ class Master:
             self._row(self.size + np.arange(2 * self.size), np.ones(2 * self.size), -FREE, FREE)
         high = most if most < FREE else highspy.kHighsInf
         self.solver.changeRowBounds(self.budget_row, -highspy.kHighsInf, high)
+
+    def spend(self, yuan: Values, most: float) -> None:
+        """Limit what the steps cost: ``yuan`` to open, to close, and of a place more, a programme.
+
+        Whether a programme opens or closes is counted where that costs anything.
+        """
+        self.purse = yuan, most
+        new = np.array([programme.is_new for programme in self.model.programmes], bool)
+        once = np.where(new, yuan[:, 0], yuan[:, 1])
+        where = np.flatnonzero((once > 0) & self.model.decided.any(axis=1))
+        self._count(Count("spend", "closed", where, self.model.years[-1], 0.0, FREE))
+        _, counted, is_open = self.counted[-1]
+        each = np.where(new, once, -once)[counted]
+        columns = np.append(self.size + np.arange(self.size), is_open)
+        weights = np.append(yuan[self.programme, 2], each)
+        unit = max(float(np.abs(weights).max(initial=0.0)), 1.0)
+        left = most - float(once[counted][~new[counted]].sum())
+        self._row(columns, weights / unit, -FREE, left / unit)
 
     def most(self, cut: Cut, seconds: float = FREE) -> float:
         """Return the most persons who may enter the occupations of a cut, under any plan.

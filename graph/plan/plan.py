@@ -35,7 +35,7 @@ from graph.plan.moves import moves_of
 from graph.plan.naive import ways
 from graph.plan.reading import Case, case_of, limits_of, money_of, teachers_of
 from graph.plan.regret import Asked, regret_of
-from graph.plan.report import Move, Plan, PlanCut, RobustYear
+from graph.plan.report import By, Move, Plan, PlanCut, RobustYear
 from graph.plan.robust import robust_years
 from graph.plan.verify import verify, verify_cuts
 
@@ -43,6 +43,10 @@ Progress = Callable[[float], None]
 CHOOSING = 0.7  # of the time, shared with proof, target and front; the rest is for the limits
 MOST_FRONT, MOST_SECONDS, MOST_PLACES = 20, 3600, 10**7
 ASKED = ("change_pct_max", "change_places_max", "class_min", "places_max")  # limits of parameters
+FRONT_NOTES = {
+    "change": ("plan_front_too_small", "places"),
+    "cost": ("plan_front_too_cheap", "yuan"),
+}
 USUAL_RAMP = (
     Limit("usual_pct", "all", None, "change_pct_max", CHANGE_PCT, source="usual"),
     Limit("usual_places", "all", None, "change_places_max", CHANGE_PLACES, source="usual"),
@@ -55,10 +59,11 @@ class PlanParameters:
 
     ``until``: the last year of graduates, five past the newest unless given. ``budget``: the most
     places moved in all. ``target``: the most jobs that stay empty in the years reached, with the
-    fewest places moved. ``front``: how many points between no change and the whole plan. ``fixes``:
-    ``college/major[/track]=PLACES[@YEAR]``. ``limits``: kind and value, for everything, in place of
-    what the data and documents say for everything. ``given``: limits in place of the rows of
-    ``plan_limits``. ``opens``: with new programmes, see :mod:`graph.plan.opening`.
+    fewest places moved. ``front``: how many points between no change and the whole plan, by
+    ``front_by``. ``fixes``: ``college/major[/track]=PLACES[@YEAR]``. ``limits``: kind and value,
+    for everything, in place of what the data and documents say for everything. ``given``: limits
+    in place of the rows of ``plan_limits``. ``opens``: with new programmes, see
+    :mod:`graph.plan.opening`.
     ``close``: an occupation whose block of the last year the smallest change is to close, or
     ``emptiest``. ``draws``: of what the years ahead may miss by, for the plan and unchanged places.
     ``regret``: scenarios (or ``all``), each beside ``scenarios``, to find the plan of least regret.
@@ -73,6 +78,7 @@ class PlanParameters:
     budget: int | None = None
     target: int | None = None
     front: int = 0
+    front_by: By = "change"
     fixes: tuple[str, ...] = ()
     limits: tuple[tuple[str, float], ...] = ()
     given: tuple[Limit, ...] | None = None
@@ -236,7 +242,8 @@ def _report(
         verify(model, bounds, limits, at.places, at.objective, staff.get)
         return moves_of(tables, model, bounds, limits, at.places, before, case.openings)
 
-    front, too_small = front_of(model, bounds, answer, parameters.front, effort, costs, explained)
+    points, by, most = parameters.front, parameters.front_by, asked.budget
+    front, too_small = front_of(model, bounds, answer, points, effort, costs, explained, by, most)
     progress(0.8)
     closing = None
     if parameters.close is not None:
@@ -263,8 +270,8 @@ def _report(
         if left_out:
             notes.append(Assumption("plan_no_draws", {"years": ", ".join(map(str, left_out))}))
     if too_small:
-        budgets = ", ".join(map(str, too_small))
-        notes.append(Assumption("plan_front_too_small", {"places": budgets}))
+        too, unit = FRONT_NOTES[by]
+        notes.append(Assumption(too, {unit: ", ".join(map(str, too_small))}))
     reached = tuple(effect.year for effect in model.effects)
     unchanged, planned = (
         dict(zip(reached, model.shortages(p), strict=True)) for p in (model.base, answer.places)
@@ -305,6 +312,7 @@ def _report(
         closing=closing,
         robust=robust,
         regret=regret,
+        front_by=by,
     )
 
 

@@ -13,6 +13,7 @@ from graph.things import Thing
 
 UNCHANGED, PROJECTED, LEAST = "unchanged", "projected", "least"  # plans that are weighed
 PROVEN = 0.05  # persons between a plan and its bound that print as equal
+By = Literal["change", "cost"]  # what a front is against
 Kind = Literal["grow", "shrink", "open", "close", "keep"]
 Reason = Literal["short", "class_min", "surplus", "elsewhere", "keep"]
 
@@ -99,6 +100,10 @@ class FrontPoint:
     shortage: float
     bound: float
     moves: tuple[Move, ...]
+
+    def along(self, by: By) -> float:
+        """Return where the point stands: the places moved, or what they cost."""
+        return float(self.change if by == "change" else self.cost or 0.0)
 
 
 @dataclass(frozen=True)
@@ -218,6 +223,7 @@ class Plan:
     closing: Closing | None = None
     robust: tuple[RobustYear, ...] = ()
     regret: Regret | None = None
+    front_by: By = "change"
 
     @property
     def gap(self) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from graph.gap.flows.flow import Ints
-from graph.plan.limits import Bounds
+from graph.plan.costs import steps
+from graph.plan.limits import FREE, Bounds
 from graph.plan.master import Master, Point
 from graph.plan.model import Values
 
@@ -38,12 +39,18 @@ def rounded(master: Master, bounds: Bounds, point: Point, columns: Ints) -> Valu
 
 
 class _Slack:
-    """How far each row, and the budget, is from its ends, while single places are rounded."""
+    """How far each row, budget and purse are from their ends, while single places are rounded.
+
+    ``left``: of the places that may move, and of the yuan.
+    """
 
     def __init__(self, master: Master, bounds: Bounds, point: Point) -> None:
         self.master, self.places = master, point.places.copy()
         more, fewer = master.model.changes(self.places)
-        self.left = master.most_moved - float(more.sum() + fewer.sum())
+        self.left = np.array([master.most_moved - float(more.sum() + fewer.sum()), FREE])
+        self.prices = np.zeros(len(master.model.programmes))
+        if master.purse is not None:
+            self.prices, self.left[1] = master.purse[0][:, 2], self._unspent(point, master.purse)
         self.low, self.high = [], []
         self.of: dict[int, list[tuple[int, float]]] = {}
         for number, row in enumerate(bounds.rows):
@@ -55,24 +62,33 @@ class _Slack:
 
     def allows(self, column: int, step: float) -> bool:
         """Tell whether a step passes no limit."""
-        return self.left - self._more_moved(column, step) >= -1e-6 and all(
+        return bool((self.left - self._more(column, step) >= -1e-6).all()) and all(
             self.high[n] - w * step >= -1e-6 and self.low[n] + w * step >= -1e-6
             for n, w in self.of.get(column, ())
         )
 
     def move(self, column: int, step: float) -> None:
         """Make a step."""
-        self.left -= self._more_moved(column, step)
+        self.left -= self._more(column, step)
         self.places[self.master.programme[column], self.master.intake[column]] += step
         for n, w in self.of.get(column, ()):
             self.high[n] -= w * step
             self.low[n] += w * step
 
-    def _more_moved(self, column: int, step: float) -> float:
-        """Return how many places more a step moves, against the year before and the next."""
+    def _unspent(self, point: Point, purse: tuple[Values, float]) -> float:
+        """Return the yuan that are left, with what opens and closes as in the point."""
+        yuan, most = purse
+        return most - float((yuan * steps(self.master.model, point.places)).sum())
+
+    def _more(self, column: int, step: float) -> Values:
+        """Return the places more that a step moves, and their yuan, beside the years next to it."""
         model, i, t = self.master.model, self.master.programme[column], self.master.intake[column]
-        beside = [self.places[i, t - 1] if t else model.base[i, 0]]
+        before = self.places[i, t - 1] if t else model.base[i, 0]
+        changes = [self.places[i, t] - before]
+        turned = [step]
         if t + 1 < len(model.years) and model.decided[i, t + 1]:
-            beside.append(self.places[i, t + 1])
-        value = self.places[i, t]
-        return float(sum(abs(value + step - other) - abs(value - other) for other in beside))
+            changes.append(self.places[i, t + 1] - self.places[i, t])
+            turned.append(-step)
+        now, then = np.array(changes), np.array(changes) + turned
+        added = np.maximum(then, 0.0).sum() - np.maximum(now, 0.0).sum()
+        return np.array([np.abs(then).sum() - np.abs(now).sum(), self.prices[i] * added])

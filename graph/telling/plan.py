@@ -54,6 +54,7 @@ def plan_json(report: Plan, lang: str, build: str | None) -> dict[str, Any]:
             }
             for entry in report.limits
         ],
+        "front_by": report.front_by,
         "front": [
             {
                 "change": point.change,

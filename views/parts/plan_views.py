@@ -13,7 +13,7 @@ from graph.draw.pictures import Wish
 from graph.gap.gap import gap
 from graph.gap.noise import DRAWS
 from graph.plan.plan import PlanParameters
-from graph.plan.report import Move, Plan, Regret
+from graph.plan.report import By, Move, Plan, Regret
 from graph.telling.plan import (
     block_name,
     changed,
@@ -54,6 +54,7 @@ from views.parts.table import More, heads, table
 from views.parts.thing import link_to, show_links
 
 POINTS, MOST_CUTS = 6, 20
+ALONG: dict[By, str] = {"change": "point", "cost": "point_cost"}  # parameters of the address
 
 
 @dataclass(frozen=True)
@@ -105,20 +106,27 @@ def moves(page: Page) -> None:
 
 
 def front(page: Page) -> None:
-    """Show how much change buys how much; the chosen point with its moves by college."""
-    report = plan_of(replace(page.parameters, front=POINTS))
+    """Show how much change, or money, buys how much; the chosen point with its moves by college."""
+    by: By = "change"
+    if page.report.cost is not None:
+        by = choose(
+            st.segmented_control, "against", list(ALONG), by, label=tell("plan.against"),
+            format_func=lambda name: say(f"plan.front.{name}", language()),
+        )  # fmt: skip
+    report = plan_of(replace(page.parameters, front=POINTS, front_by=by))
     if not report.front:
         st.info(tell("plan.no_front"))
         return
-    by_change = {str(point.change): point for point in report.front}
-    last = str(report.front[-1].change)
-    label = tell("plan.point")
+    at = {f"{point.along(by):.0f}": point for point in report.front}
+    last = f"{report.front[-1].along(by):.0f}"
+    name = ALONG[by]
     chosen = choose(
-        st.segmented_control, "point", list(by_change), last, label=label,
-        format_func=lambda change: f"{int(change):,}",
+        st.segmented_control, name, list(at), last, label=tell(f"plan.{name}"),
+        format_func=lambda place: f"{int(place):,}",
     )  # fmt: skip
-    point = by_change[chosen]
-    links = {f"front/{change}": here(view="front", point=change) for change in by_change}
+    point = at[chosen]
+    chosen_by = {"against": None if by == "change" else by}
+    links = {f"front/{place}": here(view="front", **chosen_by, **{name: place}) for place in at}
     draw = plan_pictures.drawing_of_front(report, point)
     show_picture("plan-front", draw, links, (page.parameters, chosen, links), "plan")
     values = {"change": point.change, "shortage": round(point.shortage)}

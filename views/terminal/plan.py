@@ -66,8 +66,8 @@ def render(report: Plan, lang: str, console: Console) -> None:
     )
     if report.front:
         page.title(say("plan.front.title", lang))
-        head = [say(f"plan.front.{name}", lang) for name in ("change", "shortage")]
-        points = [[f"{p.change:,}", f"{p.shortage:,.0f}"] for p in report.front]
+        head = [say(f"plan.front.{name}", lang) for name in (report.front_by, "shortage")]
+        points = [[f"{p.along(report.front_by):,.0f}", f"{p.shortage:,.0f}"] for p in report.front]
         page.table(head, points, {0, 1})
     page.title(say("gap.terminal.assumptions", lang))
     page.points(notes(report, lang))
