@@ -18,9 +18,11 @@ from graph.gap.figures import (
     worst,
 )
 from graph.gap.report import Assumption
+from graph.gap.same_frames import kept_for_same_frames
 from graph.gap.scope import DERIVED, Scope
 
 
+@kept_for_same_frames(2)
 def demand_rows(
     tables: Mapping[str, pl.DataFrame], entrants: float | str | None = None
 ) -> pl.DataFrame:

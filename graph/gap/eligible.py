@@ -8,6 +8,8 @@ from typing import Literal
 
 import polars as pl
 
+from graph.gap.same_frames import kept_for_same_frames
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -25,6 +27,7 @@ class Rule:
     level: Literal["exact", "enough", "any"] = "enough"
 
 
+@kept_for_same_frames(1)
 def crosswalk_of(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the crosswalk; a class of majors without rows of its own has those of its members.
 
@@ -43,6 +46,7 @@ def crosswalk_of(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat([own, added], how="diagonal")
 
 
+@kept_for_same_frames(1)
 def members_of_classes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Pair each class of majors that has students and no crosswalk row with all majors below it.
 

@@ -18,14 +18,12 @@ from graph.gap.network import Arcs, build
 from graph.gap.placed import with_placements
 from graph.gap.plans import plan_notes, with_supply
 from graph.gap.report import Assumption
+from graph.gap.same_frames import kept_for_same_frames
 from graph.gap.scope import EVERYTHING, GapParameters, Scope, settle
 from graph.gap.supply import staying_side, supply_rows, supply_side
 
 Change = Callable[[pl.DataFrame], pl.DataFrame]
-
-
-def _same(supplied: pl.DataFrame) -> pl.DataFrame:
-    return supplied
+_SOME = 8  # questions that are kept: years of an outlook or of a report
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +48,7 @@ class Instance(Question):
 def ask(
     tables: Mapping[str, pl.DataFrame],
     parameters: GapParameters = EVERYTHING,
-    change: Change = _same,
+    change: Change | None = None,
 ) -> Question:
     """Turn tables into classes, noting every assumption on the way.
 
@@ -63,6 +61,19 @@ def ask(
         NoAnswer: there is nothing to compute on; the message names what is missing.
         WrongInput: no such area, chain or option, or more persons than 2^31 − 1.
     """
+    if change is None:
+        return _as_reported(tables, parameters)
+    return _question(tables, parameters, change)
+
+
+@kept_for_same_frames(_SOME)
+def _as_reported(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> Question:
+    return _question(tables, parameters, lambda supplied: supplied)
+
+
+def _question(
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters, change: Change
+) -> Question:
     demanded = demand_rows(tables, parameters.entrants)
     scope = settle(tables, parameters, demanded)
     demand = demand_side(demanded, scope)
@@ -96,7 +107,7 @@ def structure(
 def prepare(
     tables: Mapping[str, pl.DataFrame],
     parameters: GapParameters = EVERYTHING,
-    change: Change = _same,
+    change: Change | None = None,
 ) -> Instance:
     """Turn tables into an instance with its network; ``change`` as in ``ask``.
 

@@ -16,6 +16,7 @@ import polars as pl
 from graph.gap.figures import whole
 from graph.gap.imputing import imputed
 from graph.gap.report import Assumption
+from graph.gap.same_frames import kept_for_same_frames
 
 if TYPE_CHECKING:
     from graph.gap.scope import Scope
@@ -57,6 +58,7 @@ def plan_notes(tables: Mapping[str, pl.DataFrame], scope: Scope) -> list[Assumpt
     return notes
 
 
+@kept_for_same_frames(1)
 def _by_plan(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return enrolment in which the years that plans lead to have graduates by plan.
 

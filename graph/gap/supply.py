@@ -19,6 +19,7 @@ from graph.gap.figures import (
 )
 from graph.gap.imputing import imputed
 from graph.gap.report import Assumption
+from graph.gap.same_frames import kept_for_same_frames
 from graph.gap.scope import Scope
 
 
@@ -34,6 +35,17 @@ def supply_rows(
     ``source`` says whose share it is: ``counts`` or ``rate`` of the row, ``imputed``, ``none``.
     ``in_field`` = employed in their field × local share, null where unknown.
     """
+    in_field = pl.coalesce("employed_in_field", pl.col("working") * pl.col("in_field_pct") / 100)
+    return _with_share(_of_all_years(tables, imputes_study), year).with_columns(
+        (pl.col("available") * pl.col("share")).alias("persons"),
+        (in_field * pl.col("share")).alias("in_field"),
+        pl.col("major").alias("key"),
+    )
+
+
+@kept_for_same_frames(2)
+def _of_all_years(tables: Mapping[str, pl.DataFrame], imputes_study: bool) -> pl.DataFrame:
+    """Return enrolment with the area of the college, who is available, and the row's own share."""
     places = tables["colleges"].select(college="node_key", area="area")
     majors = tables["majors"].select("level", "parent", major="node_key")
     rows = (
@@ -41,12 +53,7 @@ def supply_rows(
         .join(places, on="college", how="left", maintain_order="left")
         .join(majors, on="major", how="left", maintain_order="left")
     )
-    in_field = pl.coalesce("employed_in_field", pl.col("working") * pl.col("in_field_pct") / 100)
-    return _with_share(_with_own_share(_with_available(rows, imputes_study)), year).with_columns(
-        (pl.col("available") * pl.col("share")).alias("persons"),
-        (in_field * pl.col("share")).alias("in_field"),
-        pl.col("major").alias("key"),
-    )
+    return _with_own_share(_with_available(rows, imputes_study))
 
 
 def supply_side(rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope) -> Side:
