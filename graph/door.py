@@ -7,6 +7,7 @@ errors and parameters are those of the function that a method calls.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -180,19 +181,26 @@ class OpenBuild(Build):
         parameters: ListParameters | None = None,
         /,
         progress: Callable[[float], None] = lambda _share: None,
+        before: str | None = None,
         **options: Any,
     ) -> Lists:
         """Make the three lists of majors: see :func:`graph.lists.lists.lists`.
 
         Ask with ``college="C1", draws=0`` and the options of the gap, or with the parameters.
+        ``before``: earlier lists, see :func:`graph.builds.earlier.before_of_lists`.
         """
+        from graph.builds.earlier import before_of_lists
         from graph.gap.scope import GapParameters
-        from graph.lists.lists import lists
+        from graph.lists.facts import Facts
+        from graph.lists.lists import lists_of
         from graph.lists.report import ListParameters
+        from graph.outlook.outlook import outlook
 
         own = {name: options.pop(name) for name in ("college", "draws", "seed") if name in options}
         question = parameters or ListParameters(GapParameters(**options), **own)
-        return lists(self.tables, question, progress)
+        facts = Facts(self.tables, question, lambda asked: outlook(self.tables, asked, progress))
+        found = lists_of(facts)
+        return replace(found, before=before_of_lists(self, facts, found, before))
 
     def plan(
         self,

@@ -141,7 +141,7 @@ def test_last_years_lists_say_that_they_are_made_now(wuzhou: Build) -> None:
         assert row.programmes == sum(getattr(row, name) for name in CAME)
         assert row.still <= row.programmes
     years = {"year": 2023, "now": 2024}
-    assert say("match_report.before.recomputed", "zh", **years) in paragraphs_of(found)
+    assert say("lists.before.recomputed", "zh", **years) in paragraphs_of(found)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

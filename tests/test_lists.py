@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -11,9 +13,12 @@ import pytest
 
 from graph.errors import NoAnswer, WrongInput
 from graph.gap.scope import GapParameters
-from graph.lists.before import followed
+from graph.lists.before import Before, _result, earlier_of, followed
+from graph.lists.came import before_json, origin, outcome_sentence
+from graph.lists.came import came as came_of
 from graph.lists.deciding import decide
 from graph.lists.facts import Facts
+from graph.lists.kept import earlier_in
 from graph.lists.lists import lists, lists_of, reasons_ahead
 from graph.lists.report import LISTS, Entry, ListParameters, Lists, Standing
 from graph.lists.sentences import conflict, decision, headline, leads, reasons, title
@@ -24,6 +29,7 @@ from graph.rules import RuleParameters, judge
 from graph.rules.cards import Card, cards
 from graph.rules.exits import RULES as EXIT_RULES
 from graph.tables import Tables
+from graph.things import Thing
 from graph.words import LANGUAGES
 from tests.meaning import faults
 from tests.policy_world import POLICY, document, enrolled, measure, target
@@ -386,5 +392,104 @@ def test_what_nobody_reports_has_not_stopped() -> None:
     tables = dict(city()) | {"enrolment": reported}
     facts = Facts(tables, ListParameters(), lambda ahead: outlook(tables, ahead))
     earlier = lists(city(), ListParameters(GapParameters(year=2023)))
-    (opened, *_) = followed(earlier, facts, lists_of(facts)).lists
+    then = earlier_of(earlier, "recomputed")
+    (opened, *_) = followed(then, facts, lists_of(facts)).lists
     assert (opened.programmes, opened.unknown, opened.stopped) == (1, 1, 0)
+
+
+# From year to year --------------------------------------------------------------------------------
+
+
+def years_of(tables: Tables, last: int) -> Tables:
+    """Return the tables as they stood at the end of a year."""
+    kept = {name: tables[name].filter(pl.col("year") <= last) for name in ("enrolment", "demand")}
+    return Tables(dict(tables) | kept)
+
+
+@cache
+def planted() -> Tables:
+    """The city with what its colleges did in 2024, of which its lists of 2023 know nothing."""
+    of = pl.col
+    places = (
+        pl.when((of("major") == "S") & (of("year") == 2024)).then(55)  # to grow, and grew
+        .when((of("major") == "P") & (of("college") == "A") & (of("year") == 2024)).then(70)
+        .when((of("major") == "Q") & (of("year") == 2024)).then(None)  # not reported
+        .otherwise(of("enrolled"))
+    )  # fmt: skip
+    enrolment = city()["enrolment"].with_columns(places.cast(pl.Int64).alias("enrolled"))
+    return Tables(dict(city()) | {"enrolment": enrolment})
+
+
+@pytest.fixture(scope="module")
+def came(tmp_path_factory: pytest.TempPathFactory) -> Before:
+    """What came of the lists of 2023, read from the file that the command wrote then."""
+    file = tmp_path_factory.mktemp("lists") / "2023.json"
+    then = lists(years_of(planted(), 2023))
+    file.write_text(json.dumps(lists_json(then, "en", "b2023"), ensure_ascii=False))
+    facts = Facts(planted(), ListParameters(), lambda ahead: outlook(planted(), ahead))
+    earlier = earlier_in(file)
+    assert replace(earlier_of(then, "file", "b2023"), promises=()) == replace(earlier, promises=())
+    return followed(earlier, facts, lists_of(facts))
+
+
+@pytest.mark.parametrize(
+    ("major", "college", "asked", "said", "result"),
+    [
+        ("S", "A", "open", "招生由40人增加到55人", "as_asked"),
+        ("P", "A", "limit", "招生由60人增加到70人", "other"),
+        ("P", "B", "limit", "招生仍为60人", "other"),
+        ("R", "A", "limit", "招生仍为20人", "other"),
+        ("Q", "A", "adjust", "没有两年都报的招生数", "untold"),
+        ("T", "A", "adjust", "招生仍为100人", "untold"),  # graduates leave: places tell nothing
+    ],
+)
+def test_each_entry_of_last_year_says_what_came(
+    came: Before, major: str, college: str, asked: str, said: str, result: str
+) -> None:
+    (outcome,) = (
+        outcome
+        for outcome in came.outcomes
+        if (outcome.promise.major.key, outcome.promise.college) == (major, _college(college))
+    )
+    assert (outcome.promise.place, outcome.result) == (asked, result)
+    assert outcome.promise.decide_by == 2024
+    assert came_of(outcome, "zh") == said
+    assert not faults(outcome_sentence(outcome, "en"), "en")
+
+
+def _college(key: str) -> Thing:
+    return Thing(key, {"A": "甲学院", "B": "乙学院"}[key])
+
+
+def test_the_counts_of_last_year_add_up_and_json_has_every_entry(came: Before) -> None:
+    told = before_json(came, "en")
+    assert told is not None
+    assert (told["year"], told["now"], told["origin"], told["build"]) == (2023, 2024, "file", "b2023")
+    assert sum(told["results"].values()) == len(told["entries"]) == len(came.outcomes) == 6
+    assert sum(row.programmes for row in came.lists) == 6
+    assert "b2023" in origin(came, "en")
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_what_is_to_open_is_due_when_its_first_intake_is(year: int) -> None:
+    """X is asked for in 2023: filed in 2024, first intake in 2025."""
+    then = years_of(two_areas(10), 2023)
+    east = ListParameters(GapParameters(area="11"))
+    asked = [p for p in earlier_of(lists(then, east), "build").promises if p.is_new]
+    assert [(p.major.key, p.decide_by) for p in asked] == [("X", 2025)]
+    result = {2024: "not_due", 2025: "other"}
+    assert _result(asked[0], "not_opened", year) == result[year]
+    assert _result(asked[0], "opened", year) == "as_asked"
+
+
+def test_a_file_that_holds_no_lists_is_refused(tmp_path: Path) -> None:
+    good = lists_json(answer(), "en", "b")
+    for bad in (
+        [], {}, good | {"year": "2023"}, good | {"open": [{}]}, good | {"build": 7},
+        good | {"limit": [good["limit"][0] | {"kind": "<b>"}]},
+        good | {"limit": [good["limit"][0] | {"colleges": []}]},
+    ):  # fmt: skip
+        (file := tmp_path / "bad.json").write_text(json.dumps(bad))
+        with pytest.raises(WrongInput) as refused:
+            earlier_in(file)
+        assert refused.value.key == "error.lists_unread"

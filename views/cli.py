@@ -36,6 +36,9 @@ Tier = Annotated[int, typer.Option(min=1, max=2, help=help_text("tier"))]
 Market = Annotated[Literal["pooled", "own"], typer.Option(help=help_text("market"))]
 Basis = Annotated[str | None, typer.Option(help=help_text("basis"))]
 Entrants = Annotated[str | None, typer.Option(metavar="PCT|derived", help=help_text("entrants"))]
+Before = Annotated[
+    str | None, typer.Option(metavar="FILE|BUILD", help=help_text("lists_before"))
+]
 Supply = Annotated[Literal["graduates", "plan"], typer.Option(help=help_text("supply"))]
 WholePack = Annotated[bool, typer.Option("--whole-pack", help=help_text("whole_pack"))]
 Draws = Annotated[int | None, typer.Option(min=0, metavar="N", help=help_text("draws"))]
@@ -323,6 +326,7 @@ def lists(
     entrants: Entrants = None,
     draws: Annotated[int, typer.Option(min=0, metavar="N", help=help_text("outlook_draws"))] = 200,
     seed: Seed = None,
+    before: Before = None,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -343,7 +347,7 @@ def lists(
         entrants=share_of_entrants(entrants),
     )
     parameters = ListParameters(scope, college, draws, SEED if seed is None else seed)
-    raise typer.Exit(command.show(parameters, home, lang, format))
+    raise typer.Exit(command.show(parameters, before, home, lang, format))
 
 
 @app.command(cls=Command, help=help_text("plan"), rich_help_panel=TO_ASK)
@@ -664,6 +668,7 @@ def export(
     ] = None,
     until: Annotated[int | None, typer.Option(help=help_text("export_until"))] = None,
     measure: Annotated[str | None, typer.Option(help=help_text("export_measure"))] = None,
+    before: Before = None,
     force: Force = False,
     home: Home = HOME,
     lang: Lang = "zh",
@@ -697,6 +702,7 @@ def export(
         letterhead=letterhead,
         until=until,
         measure=measure,
+        before=before,
     )
     raise typer.Exit(command.export(what, to, options, force, home, lang))
 

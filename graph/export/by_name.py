@@ -91,6 +91,7 @@ def _document(name: str, options: ExportOptions, build: Build, lang: str) -> Doc
         rules_year=options.year,
         paper=PAPERS[options.paper] if options.paper else NEUTRAL,
         letterhead=read_letterhead(options.letterhead) if options.letterhead else None,
+        lists_before=options.before,
     )
     return document(name, build, load(), order)
 

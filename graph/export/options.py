@@ -53,7 +53,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "duties": (THEME,),
     "briefing": (*SCOPE.values(), *FORM),
     "annual-report": (*SCOPE.values(), *FORM),
-    "match-report": (*OF_LISTS, "--college", *FORM),
+    "match-report": (*OF_LISTS, "--college", "--before", *FORM),
     "gap": (*SCOPE.values(), *FORM),
     "warnings": (*OF_RULES, "--college", *FORM),
     "task-sheet": ("--unit", *OF_RULES, "--college", *FORM),
@@ -98,7 +98,8 @@ OPTIONS = {**SCOPE, "id": "ID"}
 class ExportOptions:
     """The options of a picture or a document; None: not chosen.
 
-    ``letterhead``: a file of TOML, instead of the build's.
+    ``letterhead``: a file of TOML, instead of the build's. ``before``: a file of earlier lists, or
+    a build.
     """
 
     id: str | None = None
@@ -124,6 +125,7 @@ class ExportOptions:
     letterhead: Path | None = None
     until: int | None = None
     measure: str | None = None
+    before: str | None = None
 
     def option_names(self) -> list[str]:
         """Return the options that were chosen, as the command line calls them."""

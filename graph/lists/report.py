@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from graph.gap.noise import DRAWS, SEED
 from graph.gap.report import Block, Cause, MajorClass
@@ -15,10 +15,14 @@ from graph.rules.cards import Card
 from graph.rules.verdicts import Clause, Evidence, Verdict
 from graph.things import Thing
 
+if TYPE_CHECKING:
+    from graph.lists.before import Before
+
 ListName = Literal["open", "adjust", "limit"]
 Place = Literal["open", "adjust", "limit", "undecided", "unchanged"]
 LISTS: tuple[ListName, ...] = ("open", "adjust", "limit")
 TOLD: tuple[Place, ...] = (*LISTS, "undecided")
+NEW = ("new", "elsewhere")  # kinds of entries on what nobody of the scope teaches
 Chances = tuple[tuple[int, float], ...]  # year, probability
 
 
@@ -122,7 +126,7 @@ class Entry:
     @property
     def is_new(self) -> bool:
         """Tell whether nobody of the scope teaches it."""
-        return self.kind in ("new", "elsewhere")
+        return self.kind in NEW
 
     @property
     def programmes(self) -> int:
@@ -137,7 +141,8 @@ class Lists:
     ``newest``: year of the newest figures; ``probabilities_to``: last year with them, if any.
     ``entries``: those of the lists in order, then the undecided. ``unchanged``: majors at a college
     that nothing speaks for or against; ``outside``: left out because they are not of the part.
-    ``has_rules``: whether a document with an exit clause holds here.
+    ``has_rules``: whether a document with an exit clause holds here. ``before``: what came of the
+    lists of an earlier year, None where there are none.
     """
 
     parameters: ListParameters
@@ -155,6 +160,7 @@ class Lists:
     outside: int
     has_rules: bool
     grade: str | None
+    before: Before | None = None
 
     def of(self, place: Place) -> tuple[Entry, ...]:
         """Return the entries of a list, or the undecided."""

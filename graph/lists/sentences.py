@@ -47,9 +47,14 @@ def action(entry: Entry, lang: str) -> str:
 
 def major_name(entry: Entry, lang: str) -> str:
     """Name the major with its level, and its area where each is its own market."""
-    inside = [] if entry.level is None else [level_in_short(entry.level, lang)]
-    inside += [entry.area.of(lang)] if entry.area else []
-    name = entry.major.of(lang)
+    area = entry.area.of(lang) if entry.area else None
+    return with_level(entry.major.of(lang), entry.level, lang, area)
+
+
+def with_level(name: str, level: int | None, lang: str, area: str | None = None) -> str:
+    """Add the level to the name of a major, and the area where there is one."""
+    inside = [] if level is None else [level_in_short(level, lang)]
+    inside += [area] if area else []
     if not inside:
         return name
     text = say("gap.part_separator", lang).join(inside)
@@ -162,20 +167,30 @@ def leads_short(entry: Entry, lang: str, most: int = 1) -> str:
 
 def date(entry: Entry, lang: str) -> str:
     """Say in short by which intake to decide, and when it tells."""
-    if entry.decide_by is None:
+    return date_short(entry.decide_by, entry.effect, lang)
+
+
+def date_short(decide_by: int | None, effect: int | None, lang: str) -> str:
+    """Say in short by which intake to decide, nothing where that is unknown."""
+    if decide_by is None:
         return ""
-    key = "short" if entry.effect else "short_no_length"
-    return say(f"lists.decide.{key}", lang, intake=entry.decide_by, effect=entry.effect)
+    key = "short" if effect else "short_no_length"
+    return say(f"lists.decide.{key}", lang, intake=decide_by, effect=effect)
 
 
 def decision(entry: Entry, lang: str) -> str:
     """Say by when to decide, and when it tells."""
-    if entry.decide_by is None:
+    return decide_sentence(entry.kind, entry.decide_by, entry.effect, lang)
+
+
+def decide_sentence(kind: str, decide_by: int | None, effect: int | None, lang: str) -> str:
+    """Say by when to decide on what is of a kind, nothing where that is unknown."""
+    if decide_by is None:
         return ""
-    key = "filing" if entry.kind == "new" else "intake"
-    if entry.effect is None:
+    key = "filing" if kind == "new" else "intake"
+    if effect is None:
         key = {"filing": "filing_no_length", "intake": "no_length"}[key]
-    values = {"intake": entry.decide_by, "effect": entry.effect, "filing": entry.decide_by - 1}
+    values = {"intake": decide_by, "effect": effect, "filing": decide_by - 1}
     return say(f"lists.decide.{key}", lang, **values)
 
 

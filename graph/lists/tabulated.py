@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from graph.lists.came import before_json
 from graph.lists.report import TOLD, Entry, Lists, Reason
 from graph.lists.sentences import (
     action,
@@ -44,6 +45,7 @@ def lists_json(lists: Lists, lang: str, build: str | None) -> dict[str, Any]:
         "programmes": dict(lists.programmes),
         "outside": lists.outside,
         **{place: [entry_json(entry, lang) for entry in lists.of(place)] for place in TOLD},
+        "before": before_json(lists.before, lang),
         "notes": notes(lists, lang),
     }
 

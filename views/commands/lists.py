@@ -9,15 +9,17 @@ from graph.lists.report import ListParameters
 from views.terminal import output
 
 
-def show(parameters: ListParameters, home: Path, lang: str, form: str) -> int:
-    """Print the three lists of majors."""
+def show(
+    parameters: ListParameters, before: str | None, home: Path, lang: str, form: str
+) -> int:
+    """Print the three lists of majors, and what came of earlier ones."""
     from graph.lists.tabulated import list_rows, lists_json
     from views.terminal.lists import render
 
     build = open_build(home)
     with output.progress_bar(lang) as report_progress:
         answer = build.lists(
-            parameters, progress=lambda share: report_progress("outlook", "", share)
+            parameters, lambda share: report_progress("outlook", "", share), before
         )
     return output.print_answer(
         form,

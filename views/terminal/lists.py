@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from graph.lists.before import Before
+from graph.lists.came import counts, due, major_of, origin, outcome_sentence
 from graph.lists.report import TOLD, Entry, Lists
 from graph.lists.sentences import (
     action,
@@ -46,8 +48,28 @@ def render(lists: Lists, lang: str, console: Console) -> None:
             _entry(page, entry)
         if len(entries) > SHOWN:
             page.paragraph(say("lists.more", lang, rest=len(entries) - SHOWN), 4)
+    if lists.before is not None:
+        _before(page, lists.before)
     page.title(say("gap.terminal.assumptions", lang))
     page.points(notes(lists, lang))
+
+
+def _before(page: Page, before: Before) -> None:
+    lang = page.lang
+    page.title(say("lists.before.title", lang, year=before.year))
+    page.paragraph(origin(before, lang), 2)
+    page.paragraph(counts(before, lang), 2)
+    for outcome in before.outcomes[:SHOWN]:
+        promise = outcome.promise
+        name = f"{major_of(promise, lang)} [{promise.major.key}]"
+        college = promise.college.of(lang) if promise.college else ""
+        first = say("lists.reason.separator", lang).join(filter(None, (name, college)))
+        page.paragraph(first, 4, "  ·", style="bold")
+        page.paragraph(outcome_sentence(outcome, lang), 4)
+        if when := due(promise, lang):
+            page.paragraph(say("lists.label.decide", lang, text=when), 4)
+    if len(before.outcomes) > SHOWN:
+        page.paragraph(say("lists.more", lang, rest=len(before.outcomes) - SHOWN), 4)
 
 
 def _entry(page: Page, entry: Entry) -> None:

@@ -10,7 +10,9 @@ from graph.export.documents.frames import Column, Frame
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Paragraph, Section, Table
-from graph.lists.before import CAME
+from graph.lists.before import CAME, Before
+from graph.lists.came import asked, counts, due_short, major_of, origin, result
+from graph.lists.came import came as came_of
 from graph.lists.lists import KINDS
 from graph.lists.report import LISTS, TOLD, Entry, Place
 from graph.lists.sentences import (
@@ -230,7 +232,7 @@ def _clause(m: Material, entry: Entry) -> str | None:
 
 
 def before_blocks(m: Material, *, short: bool = False) -> tuple[Block, ...]:
-    """Set the lists of the year before beside what came; say so in the first year.
+    """Set the lists of an earlier year beside what came; say so in the first year.
 
     ``short``: for a slide, whose title says what came.
     """
@@ -252,7 +254,7 @@ def before_blocks(m: Material, *, short: bool = False) -> tuple[Block, ...]:
         for row in before.lists
     )
     frame = Frame(columns, rows).summed(m.say("gap.parts.whole"))
-    years = {"year": before.year, "now": m.lists.newest}
+    years = {"year": before.year, "now": before.now}
     cells = {
         "open": frame.cell(0, "programmes"),
         "rose": frame.cell(0, "rose"),
@@ -260,23 +262,63 @@ def before_blocks(m: Material, *, short: bool = False) -> tuple[Block, ...]:
         "fell": frame.cell(2, "fell"),
         "stopped": frame.cell(2, "stopped"),
     }
-    new = Frame(
-        tuple(heading(m, name, "persons") for name in ("new_asked", "new_opened")),
-        ((before.new, before.opened),),
-    )
-    counts = {"asked": new.cell(0, "new_asked"), "opened": new.cell(0, "new_opened")}
     table = Table(frame, m.say("match_report.table.before", **years), m.tag(m.lists.grade))
     came = m.paragraph("match_report.before.came", cells, **years)
-    recomputed = m.text("match_report.before.recomputed", **years)
+    kept = _words(m, origin(before, m.lang))
     if short:
-        return (came, table, replace(recomputed, style="note"))
-    return (
-        recomputed,
-        came,
-        table,
-        *((m.paragraph("match_report.before.new", counts),) if before.new else ()),
-        *((Table(new, m.say("match_report.table.new", **years)),) if before.new else ()),
+        return (came, table, replace(kept, style="note"))
+    return (kept, came, table, *_new_blocks(m, before), *_outcomes(m, before))
+
+
+def _new_blocks(m: Material, before: Before) -> tuple[Block, ...]:
+    """Count the majors that were to open and those that did."""
+    asked = before.new
+    if not asked:
+        return ()
+    opened = sum(outcome.came == "opened" for outcome in asked)
+    columns = tuple(heading(m, name, "persons") for name in ("new_asked", "new_opened"))
+    frame = Frame(columns, ((len(asked), opened),))
+    counted = {"asked": frame.cell(0, "new_asked"), "opened": frame.cell(0, "new_opened")}
+    caption = m.say("match_report.table.new", year=before.year)
+    return (m.paragraph("match_report.before.new", counted), Table(frame, caption))
+
+
+def _outcomes(m: Material, before: Before) -> tuple[Block, ...]:
+    """Tabulate each entry of the earlier lists with what came; the workbook has all."""
+    columns = (
+        heading(m, "list", share=1.3),
+        heading(m, "code", share=0.9),
+        heading(m, "major", share=2.0),
+        heading(m, "college", share=2.0),
+        heading(m, "action", share=1.1),
+        heading(m, "decide", share=1.6),
+        heading(m, "came", share=2.8),
+        heading(m, "result", share=1.3),
     )
+    rows = tuple(
+        (
+            list_name(outcome.promise.place, m.lang),
+            outcome.promise.major.key,
+            major_of(outcome.promise, m.lang),
+            outcome.promise.college and outcome.promise.college.of(m.lang),
+            asked(outcome.promise, m.lang),
+            due_short(outcome.promise, m.lang) or None,
+            tight(titled(came_of(outcome, m.lang)), m.lang),
+            result(outcome, m.lang),
+        )
+        for outcome in before.outcomes
+    )
+    if not rows:
+        return ()
+    caption = m.say("match_report.table.outcomes", year=before.year, now=before.now)
+    table = Table(Frame(columns, rows), caption, m.tag(m.lists.grade))
+    return (_words(m, counts(before, m.lang)), table)
+
+
+def _words(m: Material, text: str) -> Paragraph:
+    """Return a paragraph whose figures are words of its own."""
+    text = tight(text, m.lang)
+    return Paragraph(text, words=(text,))
 
 
 def reading_notes(m: Material) -> tuple[Paragraph, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
 
+from graph.builds.earlier import before_of_lists
 from graph.builds.letterhead import Letterhead
 from graph.builds.opened import Build
 from graph.draw.answers import before_of, outlook_of, parts_of, paths_of, verdicts_of
@@ -24,7 +25,7 @@ from graph.gap.paths import Paths
 from graph.gap.report import GapReport
 from graph.gap.scope import EVERYTHING, GapParameters
 from graph.lists.before import Before as ListsBefore
-from graph.lists.before import followed
+from graph.lists.before import earlier_of, followed
 from graph.lists.facts import Facts
 from graph.lists.lists import lists_of
 from graph.lists.report import ListParameters, Lists
@@ -45,7 +46,7 @@ class Order:
 
     ``college``: the only one that the rules judge, by key or name.
     ``rules_year``: the year of the rules (None: that of the build's date). ``paper``: of pages.
-    ``letterhead``: instead of the build's.
+    ``letterhead``: instead of the build's. ``lists_before``: earlier lists, a file or a build.
     """
 
     lang: str = "zh"
@@ -55,6 +56,7 @@ class Order:
     rules_year: int | None = None
     paper: Paper = NEUTRAL
     letterhead: Letterhead | None = None
+    lists_before: str | None = None
 
 
 @lru_cache(maxsize=4)
@@ -199,12 +201,17 @@ class Material:
 
     @cached_property
     def lists_before(self) -> ListsBefore | None:
-        """Return the lists of the comparable year before, made from its data, and what came."""
+        """Return the lists that are kept of an earlier year, and what came.
+
+        Where none are, those of the comparable year before are made from its data.
+        """
+        facts, lists = self.list_facts, self.lists
+        kept = before_of_lists(self.build, facts, lists, self.order.lists_before)
         earlier = self.before.report
-        if earlier is None:
-            return None
-        lists = three_lists(self.build, self._of_lists(earlier.year))
-        return followed(lists, self.list_facts, self.lists)
+        if kept is not None or earlier is None:
+            return kept
+        made = three_lists(self.build, self._of_lists(earlier.year))
+        return followed(earlier_of(made, "recomputed"), facts, lists)
 
     @property
     def _year_of_lists(self) -> int | None:
