@@ -182,17 +182,20 @@ class OpenBuild(Build):
         /,
         progress: Callable[[float], None] = lambda _share: None,
         before: str | None = None,
+        planned: bool = False,
         **options: Any,
     ) -> Lists:
         """Make the three lists of majors: see :func:`graph.lists.lists.lists`.
 
         Ask with ``college="C1", draws=0`` and the options of the gap, or with the parameters.
-        ``before``: earlier lists, see :func:`graph.builds.earlier.before_of_lists`.
+        ``before``: earlier lists, see :func:`graph.builds.earlier.before_of_lists`. ``planned``:
+        with what the plan does to each entry, see :mod:`graph.lists.planned`.
         """
         from graph.builds.earlier import before_of_lists
         from graph.gap.scope import GapParameters
         from graph.lists.facts import Facts
         from graph.lists.lists import lists_of
+        from graph.lists.planned import planned as with_moves
         from graph.lists.report import ListParameters
         from graph.outlook.outlook import outlook
 
@@ -200,6 +203,8 @@ class OpenBuild(Build):
         question = parameters or ListParameters(GapParameters(**options), **own)
         facts = Facts(self.tables, question, lambda asked: outlook(self.tables, asked, progress))
         found = lists_of(facts)
+        if planned:
+            found = with_moves(self.tables, found)
         return replace(found, before=before_of_lists(self, facts, found, before))
 
     def plan(

@@ -385,7 +385,7 @@ class Without:
     """A build some of whose tables are empty."""
 
     def __init__(self, build: Build, names: tuple[str, ...]) -> None:
-        self.id, self.manifest = build.id, build.manifest
+        self.id, self.manifest, self.folder = build.id, build.manifest, build.folder
         self.tables = {
             name: frame.clear() if name in names else frame for name, frame in build.tables.items()
         }

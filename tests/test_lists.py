@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -20,11 +21,13 @@ from graph.lists.deciding import decide
 from graph.lists.facts import Facts
 from graph.lists.kept import earlier_in
 from graph.lists.lists import lists, lists_of, reasons_ahead
+from graph.lists.planned import with_plan
 from graph.lists.report import LISTS, Entry, ListParameters, Lists, Standing
 from graph.lists.sentences import conflict, decision, headline, leads, reasons, title
 from graph.lists.tabulated import list_rows, lists_json
 from graph.outlook.outlook import outlook
 from graph.outlook.parameters import OutlookParameters
+from graph.plan.report import Move
 from graph.rules import RuleParameters, judge
 from graph.rules.cards import Card, cards
 from graph.rules.exits import RULES as EXIT_RULES
@@ -232,7 +235,7 @@ def test_who_is_short_is_never_let_go(
 ) -> None:
     standing = Standing(now, ahead=ahead, since=2025 if ahead else None, scarce=((2025, chance),))
     found = decide(standing, card, to_explain=card is not None)
-    is_short = now == "scarce" or chance >= 0.8
+    is_short = now == "scarce" or ahead == "scarce" or chance >= 0.8  # ahead alone is enough
     if is_short:
         assert found.place != "limit"
     if card and (is_short or now in ("unknown", None)):
@@ -397,6 +400,42 @@ def test_what_nobody_reports_has_not_stopped() -> None:
     assert (opened.programmes, opened.unknown, opened.stopped) == (1, 1, 0)
 
 
+# Beside a plan ------------------------------------------------------------------------------------
+
+
+def moved(major: str, before: int, places: int, college: str = "A", year: int = 2025) -> Move:
+    key, things = (college, major, None), (Thing(college, college), Thing(major, major))
+    return Move(key, *things, year, before, places, "keep", "keep", None, None)
+
+
+def test_the_moves_of_a_plan_are_reasons_and_move_nothing() -> None:
+    """Two colleges of P: one shrinks, one grows more, against the list; S grows over two years."""
+    moves = (
+        moved("S", 40, 50), moved("S", 50, 60, year=2026), moved("Q", 20, 0), moved("U", 50, 50),
+        moved("P", 60, 50), moved("P", 60, 90, "B"), moved("R", 20, 15),
+    )  # fmt: skip
+    plan = SimpleNamespace(moves=moves, first=2025, until=2029)
+    found = with_plan(answer(), plan)  # type: ignore[arg-type]
+    assert [(e.place, e.major) for e in found.entries] == [
+        (e.place, e.major) for e in answer().entries
+    ]
+    said = {
+        entry.major.key: (reason.key, *(reason.values[name] for name in ("before", "places")))
+        for entry in found.entries
+        for reason in entry.reasons
+        if reason.source == "plan"
+    }
+    assert said == {
+        "S": ("grow", 40, 60), "Q": ("close", 20, 0), "U": ("keep", 50, 50),
+        "P": ("grow", 120, 140), "R": ("shrink", 20, 15),
+    }  # fmt: skip
+    against = {entry.major.key: entry.conflict for entry in found.entries if entry.conflict}
+    assert against == {"P": "plan_against", "Q": "card_though_short"}  # said before the plan
+    assert lists_json(found, "en", "b")["plan"] == {"from": 2025, "to": 2029}
+    texts = [reasons(entry, lang) for entry in found.entries for lang in LANGUAGES]
+    assert "规划：招生计划由40人增至60人（2025–2026年）" in texts[0]
+
+
 # From year to year --------------------------------------------------------------------------------
 
 
@@ -464,7 +503,12 @@ def _college(key: str) -> Thing:
 def test_the_counts_of_last_year_add_up_and_json_has_every_entry(came: Before) -> None:
     told = before_json(came, "en")
     assert told is not None
-    assert (told["year"], told["now"], told["origin"], told["build"]) == (2023, 2024, "file", "b2023")
+    assert (told["year"], told["now"], told["origin"], told["build"]) == (
+        2023,
+        2024,
+        "file",
+        "b2023",
+    )
     assert sum(told["results"].values()) == len(told["entries"]) == len(came.outcomes) == 6
     assert sum(row.programmes for row in came.lists) == 6
     assert "b2023" in origin(came, "en")

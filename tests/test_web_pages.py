@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 from typing import Literal
 
 import polars as pl
 import pytest
+from rich.console import Console
 from streamlit.testing.v1 import AppTest
 
+from graph.builds.home import Home
 from graph.door import open_build
 from graph.gap.gap import gap
 from graph.gap.parts import split
 from graph.gap.report import Major, Occupation
 from graph.gap.scope import EVERYTHING
+from graph.lists.came import came, counts
 from graph.lists.sentences import decision, major_name, reason_text
 from graph.ontology import load
 from graph.queries.named import questions
 from graph.words import LANGUAGES, say
+from tests.altered import altered_home
 from tests.meaning import Names, faults, strange
 from tests.pages import opened
 from views.parts import registry, roles
+from views.terminal.lists import render
 
 Open = Callable[..., AppTest]
 STYLE, TAG = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL), re.compile(r"<[^>]+>")
@@ -461,6 +468,31 @@ def test_the_page_of_the_lists_is_what_they_say(
     for thing in (f"majors%2F{first.major.key}", *(f"colleges%2F{c.key}" for c in first.colleges)):
         assert f'of={thing}"' in said
     assert all(one.clause.policy in said for one in first.responsible)
+
+
+def test_last_years_lists_stand_beside_their_outcome_on_the_page(
+    homes: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home with the build of a year earlier: each of its entries with what came."""
+    tables = open_build(homes["tiny"]).tables
+    rows = {name: tables[name].filter(pl.col("year") < 2024) for name in ("enrolment", "demand")}
+    home = altered_home(homes["tiny"], tmp_path, **rows)
+    now = Home(homes["tiny"]).folder()
+    (home / "builds" / now.name).rename(home / "builds" / "earlier")
+    copytree(now, home / "builds" / now.name)
+    found = open_build(home).lists().before
+    assert found is not None
+    assert (found.year, found.earlier.build) == (2023, "earlier")
+    assert {outcome.result for outcome in found.outcomes} - {"untold"}
+    monkeypatch.setenv("TWINCHAIN_HOME", str(home))
+    monkeypatch.setattr(roles, "is_local", lambda: True)
+    test = opened("lists", {"lang": "en", "list": "before"})
+    shown = pl.DataFrame(test.dataframe[0].value)
+    assert shown["came"].to_list() == [came(outcome, "en") for outcome in found.outcomes]
+    assert counts(found, "en") in texts(test)
+    page = Console(file=(said := io.StringIO()), width=100)
+    render(open_build(home).lists(), "en", page)
+    assert say("lists.before.title", "en", year=2023) in said.getvalue()
 
 
 def test_headline_figures_explain_themselves(open_page: Open) -> None:

@@ -36,9 +36,8 @@ Tier = Annotated[int, typer.Option(min=1, max=2, help=help_text("tier"))]
 Market = Annotated[Literal["pooled", "own"], typer.Option(help=help_text("market"))]
 Basis = Annotated[str | None, typer.Option(help=help_text("basis"))]
 Entrants = Annotated[str | None, typer.Option(metavar="PCT|derived", help=help_text("entrants"))]
-Before = Annotated[
-    str | None, typer.Option(metavar="FILE|BUILD", help=help_text("lists_before"))
-]
+Before = Annotated[str | None, typer.Option(metavar="FILE|BUILD", help=help_text("lists_before"))]
+Planned = Annotated[bool, typer.Option("--plan", help=help_text("lists_plan"))]
 Supply = Annotated[Literal["graduates", "plan"], typer.Option(help=help_text("supply"))]
 WholePack = Annotated[bool, typer.Option("--whole-pack", help=help_text("whole_pack"))]
 Draws = Annotated[int | None, typer.Option(min=0, metavar="N", help=help_text("draws"))]
@@ -327,6 +326,7 @@ def lists(
     draws: Annotated[int, typer.Option(min=0, metavar="N", help=help_text("outlook_draws"))] = 200,
     seed: Seed = None,
     before: Before = None,
+    planned: Planned = False,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -347,7 +347,7 @@ def lists(
         entrants=share_of_entrants(entrants),
     )
     parameters = ListParameters(scope, college, draws, SEED if seed is None else seed)
-    raise typer.Exit(command.show(parameters, before, home, lang, format))
+    raise typer.Exit(command.show(parameters, before, planned, home, lang, format))
 
 
 @app.command(cls=Command, help=help_text("plan"), rich_help_panel=TO_ASK)
@@ -669,6 +669,7 @@ def export(
     until: Annotated[int | None, typer.Option(help=help_text("export_until"))] = None,
     measure: Annotated[str | None, typer.Option(help=help_text("export_measure"))] = None,
     before: Before = None,
+    planned: Planned = False,
     force: Force = False,
     home: Home = HOME,
     lang: Lang = "zh",
@@ -703,6 +704,7 @@ def export(
         until=until,
         measure=measure,
         before=before,
+        plan=planned or None,
     )
     raise typer.Exit(command.export(what, to, options, force, home, lang))
 

@@ -92,6 +92,7 @@ def _document(name: str, options: ExportOptions, build: Build, lang: str) -> Doc
         paper=PAPERS[options.paper] if options.paper else NEUTRAL,
         letterhead=read_letterhead(options.letterhead) if options.letterhead else None,
         lists_before=options.before,
+        is_planned=bool(options.plan),
     )
     return document(name, build, load(), order)
 

@@ -53,7 +53,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "duties": (THEME,),
     "briefing": (*SCOPE.values(), *FORM),
     "annual-report": (*SCOPE.values(), *FORM),
-    "match-report": (*OF_LISTS, "--college", "--before", *FORM),
+    "match-report": (*OF_LISTS, "--college", "--before", "--plan", *FORM),
     "gap": (*SCOPE.values(), *FORM),
     "warnings": (*OF_RULES, "--college", *FORM),
     "task-sheet": ("--unit", *OF_RULES, "--college", *FORM),
@@ -99,7 +99,7 @@ class ExportOptions:
     """The options of a picture or a document; None: not chosen.
 
     ``letterhead``: a file of TOML, instead of the build's. ``before``: a file of earlier lists, or
-    a build.
+    a build. ``plan``: with what the plan does to the entries of the lists.
     """
 
     id: str | None = None
@@ -126,6 +126,7 @@ class ExportOptions:
     until: int | None = None
     measure: str | None = None
     before: str | None = None
+    plan: bool | None = None
 
     def option_names(self) -> list[str]:
         """Return the options that were chosen, as the command line calls them."""

@@ -99,7 +99,7 @@ class Followed:
 
 @dataclass(frozen=True)
 class Before:
-    """Every entry of earlier lists with what came by ``now``: what differs from them comes first."""
+    """The entries of earlier lists with what came by ``now``; what differs comes first."""
 
     earlier: Earlier
     now: int

@@ -34,9 +34,9 @@ def due(promise: Promise, lang: str) -> str:
     return decide_sentence(promise.kind, promise.decide_by, promise.effect, lang)
 
 
-def due_short(promise: Promise, lang: str) -> str:
-    """Say the same in short."""
-    return date_short(promise.decide_by, promise.effect, lang)
+def intake_of(promise: Promise, lang: str) -> str:
+    """Name the intake that an entry asked to decide by."""
+    return date_short(promise.decide_by, None, lang)
 
 
 def major_of(promise: Promise, lang: str) -> str:

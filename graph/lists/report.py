@@ -80,7 +80,8 @@ class Standing:
 class Reason:
     """Why an entry stands where it does. ``source``: ``gap``, ``outlook``, ``peers`` or ``rule``.
 
-    ``key`` names the sentence that ``values`` fill; a rule says its own (``verdict``).
+    Of ``plan`` it is what a plan does to the places. ``key`` names the sentence that ``values``
+    fill; a rule says its own (``verdict``).
     """
 
     source: str
@@ -142,7 +143,8 @@ class Lists:
     ``entries``: those of the lists in order, then the undecided. ``unchanged``: majors at a college
     that nothing speaks for or against; ``outside``: left out because they are not of the part.
     ``has_rules``: whether a document with an exit clause holds here. ``before``: what came of the
-    lists of an earlier year, None where there are none.
+    lists of an earlier year, None where there are none. ``plan_years``: first and last year of the
+    plan whose moves are among the reasons.
     """
 
     parameters: ListParameters
@@ -161,6 +163,7 @@ class Lists:
     has_rules: bool
     grade: str | None
     before: Before | None = None
+    plan_years: tuple[int, int] | None = None
 
     def of(self, place: Place) -> tuple[Entry, ...]:
         """Return the entries of a list, or the undecided."""

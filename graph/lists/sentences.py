@@ -208,6 +208,9 @@ def notes(lists: Lists, lang: str) -> list[str]:
     if lists.basis != lists.basis_ahead:
         now, ahead = (word("basis", basis, lang) for basis in (lists.basis, lists.basis_ahead))
         sentences.append(say("lists.note.bases", lang, now=now, ahead=ahead))
+    if lists.plan_years:
+        first, until = lists.plan_years
+        sentences.append(say("lists.note.plan", lang, first=first, until=until))
     if lists.outside:
         sentences.append(say("lists.note.outside", lang, outside=lists.outside))
     return sentences

@@ -45,6 +45,7 @@ def lists_json(lists: Lists, lang: str, build: str | None) -> dict[str, Any]:
         "programmes": dict(lists.programmes),
         "outside": lists.outside,
         **{place: [entry_json(entry, lang) for entry in lists.of(place)] for place in TOLD},
+        "plan": lists.plan_years and dict(zip(("from", "to"), lists.plan_years, strict=True)),
         "before": before_json(lists.before, lang),
         "notes": notes(lists, lang),
     }
@@ -99,6 +100,8 @@ def entry_json(entry: Entry, lang: str) -> dict[str, Any]:
 def _reason(reason: Reason, entry: Entry, lang: str) -> dict[str, Any]:
     verdict = reason.verdict
     stated: dict[str, Any] = {"source": reason.source, "text": reason_text(reason, entry, lang)}
+    if reason.source == "plan":
+        stated |= {"change": reason.key, **reason.values}
     if block := reason.values.get("block"):
         stated["block"] = {
             "id": block.id,

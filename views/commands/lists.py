@@ -10,7 +10,12 @@ from views.terminal import output
 
 
 def show(
-    parameters: ListParameters, before: str | None, home: Path, lang: str, form: str
+    parameters: ListParameters,
+    before: str | None,
+    planned: bool,
+    home: Path,
+    lang: str,
+    form: str,
 ) -> int:
     """Print the three lists of majors, and what came of earlier ones."""
     from graph.lists.tabulated import list_rows, lists_json
@@ -19,7 +24,7 @@ def show(
     build = open_build(home)
     with output.progress_bar(lang) as report_progress:
         answer = build.lists(
-            parameters, lambda share: report_progress("outlook", "", share), before
+            parameters, lambda share: report_progress("outlook", "", share), before, planned
         )
     return output.print_answer(
         form,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from xml.etree.ElementTree import Element
 
 import polars as pl
 import streamlit as st
 
+from graph.lists.before import Before
+from graph.lists.came import asked, came, counts, major_of, origin, result
 from graph.lists.report import TOLD, Entry, Lists
 from graph.lists.sentences import (
     action,
@@ -39,6 +42,7 @@ from views.parts.session import language, once, tell
 from views.parts.table import More, heads, table
 from views.parts.thing import link_to
 
+LAST_YEAR = "before"
 PICKED, YEARS = "of", ("decide_by", "takes_effect")
 
 
@@ -46,30 +50,77 @@ def show_lists() -> None:
     """Show what the lists count, the chosen list, and the picked entry in full."""
     lang = language()
     names = once(names_of, "colleges", lang)
-    college = choose_one(
-        "college", names, tell("warnings.college"), tell("warnings.any_college"), 320
-    )
-    lists = advice.lists_now(college or None)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        college = choose_one(
+            "college", names, tell("warnings.college"), tell("warnings.any_college"), 320
+        )
+        planned = choose(
+            st.selectbox, "plan", ["no", "yes"], label=tell("lists.with_plan"), width=200,
+            format_func=lambda name: tell(f"lists.plan_{name}"),
+        )  # fmt: skip
+    lists = advice.lists_now(college or None, planned == "yes")
     exports.menu([exports.paper("match-report", scope.parameters())], lists.grade)
     mark(lists.grade)
     show(node("p", "tc-lead", headline(lists, lang)))
     place = choose(
         st.segmented_control,
         "list",
-        TOLD,
+        (*TOLD, LAST_YEAR),
         label=tell("lists.which"),
         label_visibility="collapsed",
-        format_func=lambda name: tell(
-            "lists.counted", name=list_name(name, lang), entries=len(lists.of(name))
-        ),
+        format_func=lambda name: _tab(name, lists, lang),
     )
+    if place == LAST_YEAR:
+        _last_year(advice.lists_before(college or None), lists.grade)
+        return
     entries = [entry for entry in lists.entries if entry.place == place]
     left, right = st.columns([1.55, 1], gap="medium")
     with left:
         picked = _listed(list_name(place, lang), entries, lists)
+        show(_link(address.to("plan", until=lists.until), tell("lists.plan_page")))
     with right, st.container(border=True, key="lists-details"):
         _details(picked)
     for note in (programmes_sentence(lists, lang), *notes(lists, lang)):
+        st.caption(plain(note))
+
+
+def _tab(name: str, lists: Lists, lang: str) -> str:
+    """Label a list with its entries; the lists of last year without."""
+    if name == LAST_YEAR:
+        return tell("lists.last_year")
+    entries = sum(entry.place == name for entry in lists.entries)
+    return tell("lists.counted", name=list_name(name, lang), entries=entries)
+
+
+def _last_year(before: Before | None, grade: str | None) -> None:
+    """Show what each entry of the lists of an earlier year asked for, and what came."""
+    lang = language()
+    if before is None:
+        st.info(tell("lists.no_last_year"))
+        return
+    title = say("lists.before.title", lang, year=before.year)
+    st.subheader(title)
+    rows = [
+        {
+            "list": list_name(promise.place, lang),
+            "name": major_of(promise, lang),
+            "college": promise.college.of(lang) if promise.college else None,
+            "action": asked(promise, lang),
+            "decide_by": promise.decide_by,
+            "came": came(outcome, lang),
+            "result": result(outcome, lang),
+            "code": promise.major.key,
+        }
+        for outcome in before.outcomes
+        for promise in (outcome.promise,)
+    ]
+    columns = heads(
+        "list", "name", "college", "action", "decide_by", "came", "result", decide_by="%d"
+    )
+    texts = dict.fromkeys((*columns, "code"), pl.String)
+    frame = pl.DataFrame(rows, texts | {"decide_by": pl.Int64})
+    table("lists-before", title, frame, columns, grade, More(heads("code")))
+    for note in (origin(before, lang), counts(before, lang)):
         st.caption(plain(note))
 
 
@@ -137,6 +188,7 @@ def _details(entry: Entry | None) -> None:
             node("p", "tc-facts", where, *between(taught)) if taught else None,
         ),
         node("ul", "tc-points", *(node("li", "", text) for text in _said(entry))),
+        _in_plan(entry),
     )
     clauses = _clauses(entry)
     if clauses:
@@ -147,6 +199,20 @@ def _details(entry: Entry | None) -> None:
     if entry.evidence:
         show(node("h3", "tc-part", tell("warnings.rests_on")))
         evidence("evidence", [(row.table, row.key) for row in entry.evidence])
+
+
+def _in_plan(entry: Entry) -> Element | None:
+    """Link to the moves of the plan at the first college."""
+    if entry.is_new or not entry.colleges:
+        return None
+    college = entry.colleges[0]
+    text = tell("lists.plan_of_college", college=college.of(language()))
+    place = address.to("plan", view="moves", college=college.key)
+    return _link(place, text)
+
+
+def _link(to: str, text: str) -> Element:
+    return node("p", "tc-facts", node("a", "", text, href=to, target="_self"))
 
 
 def _said(entry: Entry) -> list[str]:

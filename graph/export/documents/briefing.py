@@ -25,6 +25,7 @@ from graph.export.documents.material import Material
 from graph.export.documents.messages import blocks_message, ribbon_message
 from graph.export.documents.model import Block, Document, Section
 from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point
+from graph.export.documents.plan_link import plan_note
 from graph.export.documents.rule_sections import clauses_blocks, duty_blocks, failing_several_tests
 from graph.gap.apart import largest
 from graph.gap.report import Block as Certificate
@@ -54,7 +55,7 @@ def briefing(m: Material) -> Document:
             (ribbon_picture(m, RIBBON_HEIGHT_BRIEF), *apart),
             message=ribbon_message(m),
         ),
-        ahead,
+        replace(ahead, blocks=(*ahead.blocks, *(plan_note(m) if ahead.blocks else ()))),
         Section(m.say("document.beside_heading"), beside_blocks(m)),
         Section(m.say("briefing.warnings"), _warnings(m)),
         Section(m.say("briefing.duties"), leading),

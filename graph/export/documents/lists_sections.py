@@ -11,7 +11,7 @@ from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Paragraph, Section, Table
 from graph.lists.before import CAME, Before
-from graph.lists.came import asked, counts, due_short, major_of, origin, result
+from graph.lists.came import asked, counts, intake_of, major_of, origin, result
 from graph.lists.came import came as came_of
 from graph.lists.lists import KINDS
 from graph.lists.report import LISTS, TOLD, Entry, Place
@@ -286,14 +286,14 @@ def _new_blocks(m: Material, before: Before) -> tuple[Block, ...]:
 def _outcomes(m: Material, before: Before) -> tuple[Block, ...]:
     """Tabulate each entry of the earlier lists with what came; the workbook has all."""
     columns = (
-        heading(m, "list", share=1.3),
+        heading(m, "list", share=1.6),
         heading(m, "code", share=0.9),
         heading(m, "major", share=2.0),
         heading(m, "college", share=2.0),
         heading(m, "action", share=1.1),
-        heading(m, "decide", share=1.6),
-        heading(m, "came", share=2.8),
-        heading(m, "result", share=1.3),
+        heading(m, "decide", share=1.2),
+        heading(m, "what_came", share=3.0),
+        heading(m, "result", share=1.6),
     )
     rows = tuple(
         (
@@ -302,7 +302,7 @@ def _outcomes(m: Material, before: Before) -> tuple[Block, ...]:
             major_of(outcome.promise, m.lang),
             outcome.promise.college and outcome.promise.college.of(m.lang),
             asked(outcome.promise, m.lang),
-            due_short(outcome.promise, m.lang) or None,
+            intake_of(outcome.promise, m.lang) or None,
             tight(titled(came_of(outcome, m.lang)), m.lang),
             result(outcome, m.lang),
         )

@@ -42,6 +42,7 @@ from graph.export.documents.material import Material
 from graph.export.documents.messages import blocks_message, ribbon_message
 from graph.export.documents.model import Block, Document, Paragraph, Section, Table
 from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point
+from graph.export.documents.plan_link import plan_note
 from graph.gap.apart import largest
 from graph.gap.report import MajorClass
 from graph.lists.report import LISTS
@@ -84,6 +85,7 @@ def match_report(m: Material) -> Document:
                 *warned_blocks(m),
                 counts_table(m),
                 kinds_table(m),
+                *plan_note(m),
                 *reading_notes(m),
             ),
         ),

@@ -28,6 +28,7 @@ from graph.lists.before import Before as ListsBefore
 from graph.lists.before import earlier_of, followed
 from graph.lists.facts import Facts
 from graph.lists.lists import lists_of
+from graph.lists.planned import planned
 from graph.lists.report import ListParameters, Lists
 from graph.ontology import Ontology
 from graph.outlook.parameters import of_gap
@@ -47,6 +48,7 @@ class Order:
     ``college``: the only one that the rules judge, by key or name.
     ``rules_year``: the year of the rules (None: that of the build's date). ``paper``: of pages.
     ``letterhead``: instead of the build's. ``lists_before``: earlier lists, a file or a build.
+    ``is_planned``: whether lists say what the plan does to each entry.
     """
 
     lang: str = "zh"
@@ -57,6 +59,7 @@ class Order:
     paper: Paper = NEUTRAL
     letterhead: Letterhead | None = None
     lists_before: str | None = None
+    is_planned: bool = False
 
 
 @lru_cache(maxsize=4)
@@ -69,6 +72,12 @@ def facts_of(build: Build, parameters: ListParameters) -> Facts:
 def three_lists(build: Build, parameters: ListParameters) -> Lists:
     """Return the three lists, for documents of all languages."""
     return lists_of(facts_of(build, parameters))
+
+
+@lru_cache(maxsize=4)
+def planned_lists(build: Build, parameters: ListParameters) -> Lists:
+    """Return the three lists with what the plan does, for documents of all languages."""
+    return planned(build.tables, three_lists(build, parameters))
 
 
 @dataclass(frozen=True)
@@ -182,7 +191,8 @@ class Material:
     @cached_property
     def lists(self) -> Lists:
         """Return the three lists."""
-        return three_lists(self.build, self._of_lists(self._year_of_lists))
+        made = planned_lists if self.order.is_planned else three_lists
+        return made(self.build, self._of_lists(self._year_of_lists))
 
     @cached_property
     def lists_if_any(self) -> Lists | None:
