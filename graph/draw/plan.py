@@ -106,7 +106,7 @@ def front(
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         x = round(axes.left + share * (axes.right - axes.left), 2)
         text = Text("moved", x, axes.bottom + 18, f"{share * most:,.0f}", LETTERS, "muted")
-        inside.texts.append(replace(text, anchor="middle"))
+        inside.texts.append(replace(text, anchor="end" if share == 1.0 else "middle"))
     label = say(f"plan.front.{by}", lang)
     below = Text("moved", axes.right, axes.bottom + 34, label, LETTERS, "muted", False, "end")
     inside.texts.append(below)

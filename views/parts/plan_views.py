@@ -217,6 +217,7 @@ def _regret(report: Plan, weighed: Regret) -> None:
     table("plan-regret", title, regret_rows(weighed, lang), columns, report.grade)
     if weighed.moves:
         title = tell("plan.regret_moves")
+        st.subheader(title)
         columns = heads("college", "name", "track", "kind", "places_before", "places", "year")
         rows = move_rows(weighed.moves, report, lang)
         table("plan-regret-moves", title, rows, columns, report.grade, More(heads("code")))
