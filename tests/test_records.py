@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import polars as pl
 import pytest
 
@@ -23,7 +24,7 @@ from graph.words import say
 from ingest.datasets import open_datasets
 from ingest.pipeline import ingest
 from ingest.records import dates, texts, wages
-from ingest.records.classify import Classifier
+from ingest.records.classify import Classifier, LeftOut
 from ingest.records.code import SURE, accepted_from, coder_of
 from ingest.records.count import Scope, wilson
 from ingest.records.levels import Levels
@@ -594,6 +595,15 @@ def test_probabilities_are_calibrated_and_what_is_accepted_is_right(
     precision = accepted_from(left_out)
     assert precision is not None
     assert precision.right >= SURE * precision.accepted
+
+
+def test_titles_that_wait_can_ask_for_a_higher_threshold() -> None:
+    right = np.arange(100) % 10 > 0
+    left_out = LeftOut(np.full(100, 0.95), right, np.full(100, True), ())
+    for waiting, threshold in (([], 0.5), ([0.6, 0.7, 0.93, 0.97], 0.75), ([0.6], 0.65)):
+        precision = accepted_from(left_out, waiting)
+        assert precision is not None
+        assert precision.threshold == threshold
 
 
 def test_an_unsure_title_waits(starter: list[tuple[str, str]]) -> None:

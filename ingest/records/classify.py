@@ -88,10 +88,11 @@ class Classifier:
             for run in runs(title):
                 vocabulary.setdefault(run, len(vocabulary))
         self._vocabulary = vocabulary
-        counts = self._counts(titles)
+        counts, unknown = self._counts(titles)
         seen = np.asarray((counts > 0).sum(axis=0)).ravel()
         self._idf = np.log((1 + len(titles)) / (1 + seen)) + 1
-        self._known = self._weighed(counts)
+        self._rarest = float(np.log(1 + len(titles)) + 1)
+        self._known = self._weighed(counts, unknown)
         self._weights = self._learn(counts)
         self.left_out: LeftOut | None = None
         self._curve: Floats = np.array([0.0, 0.0, 0.0, 0.0])
@@ -137,10 +138,10 @@ class Classifier:
         self, titles: Sequence[str]
     ) -> Iterator[tuple[list[int], list[int], bool, list[float]]]:
         """Yield the best classes, the nearest title of each, whether both agree, and the facts."""
-        counts = self._counts(titles)
+        counts, unknown = self._counts(titles)
         scores = counts @ self._weights
-        length = np.maximum(np.asarray(counts.sum(axis=1)).ravel(), 1)
-        likeness = (self._weighed(counts) @ self._known.T).toarray()
+        length = np.maximum(np.asarray(counts.sum(axis=1)).ravel() + unknown, 1)
+        likeness = (self._weighed(counts, unknown) @ self._known.T).toarray()
         for row in range(len(titles)):
             best = np.argsort(-scores[row], kind="stable")[:_ANSWERS].tolist()
             second = scores[row, best[1]] if len(best) > 1 else 0.0
@@ -155,18 +156,24 @@ class Classifier:
         begin, end = self._begins[index : index + 2]
         return int(begin + np.argmax(likeness[begin:end]))
 
-    def _counts(self, titles: Sequence[str]) -> sparse.csr_array:
+    def _counts(self, titles: Sequence[str]) -> tuple[sparse.csr_array, Floats]:
+        """Count the runs of each title, and those that no decided title has."""
         columns: list[int] = []
-        ends = [0]
+        ends, unknown = [0], []
         for title in titles:
-            columns += [self._vocabulary[r] for r in runs(title) if r in self._vocabulary]
+            places = [self._vocabulary.get(run) for run in runs(title)]
+            columns += [place for place in places if place is not None]
             ends.append(len(columns))
+            unknown.append(float(places.count(None)))
         shape = (len(titles), len(self._vocabulary))
-        return sparse.csr_array((np.ones(len(columns)), columns, ends), shape=shape)
+        counts = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=shape)
+        return counts, np.array(unknown)
 
-    def _weighed(self, counts: sparse.csr_array) -> sparse.csr_array:
+    def _weighed(self, counts: sparse.csr_array, unknown: Floats) -> sparse.csr_array:
+        """Weigh runs by how rare they are, to length 1: what nobody decided on is rarest."""
         weighed = sparse.csr_array(counts.multiply(self._idf))
-        norms = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+        squares = np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel()
+        norms = np.sqrt(squares + unknown * self._rarest**2)
         return sparse.csr_array(sparse.diags_array(1 / np.maximum(norms, 1e-9)) @ weighed)
 
     def _learn(self, counts: sparse.csr_array) -> Floats:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from ingest.records.classify import (
@@ -25,6 +26,7 @@ DECIDED, RULE, MODEL = "decided", "rule", "model"
 NONE = ""  # the class of titles that mean no single occupation
 SURE = 0.9  # share of the model's answers that are right, at least
 _LEAST_ANSWERS = 20
+_SAMPLE = 2_000  # waiting titles that tell how sure the model is of them
 _SHORTEST_NAME = 3  # characters of an occupation's name that a title may end in
 _RANKS = re.compile(rf"[初中]?({RANKS})|^(senior|junior|sr|jr|lead|principal|staff|trainee)\.?\s+")
 _SCHEMA = {
@@ -77,7 +79,13 @@ class Coder:
         )
 
 
-def coder_of(reference: Reference) -> Coder:
+def titles_of(engine: Engine) -> list[str]:
+    """Return the distinct titles of the advertisements."""
+    query = "SELECT DISTINCT title FROM adverts WHERE title IS NOT NULL ORDER BY title"
+    return [title for (title,) in engine.rows(query)]
+
+
+def coder_of(reference: Reference, titles: Sequence[str] = ()) -> Coder:
     """Return what the decisions and the names of occupations say of titles.
 
     The first decision on a title counts: those given by hand stand before a pack's.
@@ -87,7 +95,11 @@ def coder_of(reference: Reference) -> Coder:
     model, precision = None, None
     if len(decided) >= LEAST_TITLES and len(set(codes)) >= LEAST_CLASSES:
         model = Classifier(list(decided), codes)
-        precision = accepted_from(model.calibrate())
+        left_out = model.calibrate()
+        waiting = [title for title in titles if title not in decided]
+        some = waiting[:: max(1, len(waiting) // _SAMPLE)]
+        answers = [a for a in model.answers(some) if a.agrees and a.occupations[0] != NONE]
+        precision = accepted_from(left_out, [answer.probability for answer in answers])
     return Coder(decided, reference.names, model, precision)
 
 
@@ -102,25 +114,30 @@ def decided_titles(decisions: Iterable[Decision], occupations: Mapping[str, str]
     return decided
 
 
-def accepted_from(left_out: LeftOut) -> Precision | None:
-    """Return the lowest probability from which on enough answers were right; None where none is."""
+def accepted_from(left_out: LeftOut, waiting: Sequence[float] = ()) -> Precision | None:
+    """Return the lowest probability from which on enough answers are right; None where none is.
+
+    They were so on decided titles left out, and must be expected so on the titles that wait, which
+    are rarer and stranger. ``waiting``: probabilities of answers on those.
+    """
+    expected = np.array(waiting)
     for percent in range(50, 100, 5):
         accepted = left_out.agrees & (left_out.probabilities >= percent / 100)
         count, right = int(accepted.sum()), int(left_out.right[accepted].sum())
         if count < _LEAST_ANSWERS:
             return None
-        if right >= SURE * count:
+        likely = expected[expected >= percent / 100]
+        if right >= SURE * count and (not likely.size or likely.mean() >= SURE):
             return Precision(percent / 100, count, right)
     return None
 
 
-def code_titles(engine: Engine, coder: Coder, decisions: Sequence[Decision]) -> None:
+def code_titles(
+    engine: Engine, coder: Coder, titles: Sequence[str], decisions: Sequence[Decision]
+) -> None:
     """Make the tables ``coded`` of titles, and ``coded_in`` of titles decided for an industry."""
 
     def coded() -> pl.DataFrame:
-        titles = [title for (title,) in engine.rows(
-            "SELECT DISTINCT title FROM adverts WHERE title IS NOT NULL ORDER BY title"
-        )]  # fmt: skip
         return pl.DataFrame(list(_coded(titles, coder)), schema=_SCHEMA, orient="row")
 
     def of_industries() -> pl.DataFrame:

@@ -14,7 +14,7 @@ import polars as pl
 from graph.ontology import CodeList, Ontology
 from ingest.readers import BadFileError
 from ingest.records.agencies import find_agencies
-from ingest.records.code import Coder, code_titles, coder_of
+from ingest.records.code import Coder, code_titles, coder_of, titles_of
 from ingest.records.count import Scope, count_posts, coverage_of, demand_of, quality_of
 from ingest.records.engine import DuckDB, Engine
 from ingest.records.levels import NAME as LEVELS
@@ -122,8 +122,9 @@ def _take_steps(
     find_agencies(engine)
     progress("code", 0.6)
     engine.take("decisions", lambda: _decisions(reference))
-    coder = coder_of(reference)
-    code_titles(engine, coder, reference.decisions)
+    titles = titles_of(engine)
+    coder = coder_of(reference, titles)
+    code_titles(engine, coder, titles, reference.decisions)
     progress("count", 0.7)
     count_posts(engine, reference, scope)
     name_postings(engine)
