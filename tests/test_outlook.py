@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from graph.errors import NoAnswer, WrongInput
+from graph.gap import effort
 from graph.gap.flows import many
 from graph.gap.flows.flow import Network
 from graph.gap.flows.many import Solved, solve_many
@@ -365,6 +366,15 @@ def test_the_same_seed_gives_the_same_bands() -> None:
     )
     other = outlook(tables, OutlookParameters(draws=50, seed=8))
     assert other.years != outlook(tables, asked).years
+
+
+def test_more_programmes_than_can_be_drawn_are_refused_with_the_draws_that_can(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(effort, "MOST_DRAWN", 49)
+    with pytest.raises(NoAnswer, match="--draws 49"):
+        outlook(cohorts_of_one_major(), OutlookParameters(draws=50))
+    assert outlook(cohorts_of_one_major(), OutlookParameters(draws=0)).years
 
 
 def test_no_record_of_its_own_is_claimed_on_one_year_of_data() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from graph.errors import NoAnswer
+from graph.gap import effort
 from graph.gap.figures import worst
 from graph.gap.instance import prepare
 from graph.gap.part import surveyed
@@ -84,8 +85,12 @@ def solved(
     """Solve some of the years ahead, each as any other year; years without a gap are left out.
 
     Raises:
-        NoAnswer: no year has one.
+        NoAnswer: no year has one, or there are too many programmes to draw.
     """
+    programmes, most = len(figures.programmes.keys), effort.MOST_DRAWN
+    if programmes * parameters.draws > most:
+        values = {"programmes": programmes, "draws": parameters.draws, "fewer": most // programmes}
+        raise NoAnswer("error.outlook_too_wide", **values, most=most // parameters.draws)
     listed, reason = [], None
     for number, year in enumerate(years):
         question = replace(parameters.gap, year=year, basis=figures.basis)
