@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -17,20 +18,22 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from graph.door import OpenBuild, open_build
+from graph.gap.noise import DRAWS
 from graph.gap.scope import GapParameters
 from graph.plan.plan import PlanParameters
 from graph.plan.report import Plan
-from graph.telling.plan import largest_moves, reason
+from graph.telling.plan import block_name, closing, largest_moves, reason, robust
 from graph.telling.plan_page import code_of
 from graph.telling.plan_regret import least
 from graph.words import LANGUAGES, say
+from tests import pages
 from tests.altered import altered_home
 from tests.browsers import Visit
-from tests.test_web_outlook import altered, chosen, open_page
+from tests.test_web_outlook import altered, chosen
 from tests.test_web_pages import texts
-from views.parts import plan_pictures, plan_reports, plan_views, slow
+from views.parts import plan_pictures, plan_reports, plan_views, roles, slow
 
-__all__ = ["altered", "open_page"]
+__all__ = ["altered"]
 Open = Callable[..., AppTest]
 VALUE = re.compile(r'class="tc-figure-value"[^>]*>([^<]*)<')
 GIVEN = PlanParameters(scope=GapParameters(), until=2029)
@@ -63,9 +66,16 @@ def report(city: OpenBuild) -> Plan:
 
 
 @pytest.fixture
-def opened(open_page: Open, growing: Path) -> Open:
+def opened(homes: dict[str, Path], growing: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Open the page of a home with parameters of its address; no other page is run before."""
+    monkeypatch.delenv("TWINCHAIN_LANG", raising=False)
+    monkeypatch.setattr(roles, "is_local", lambda: True)
+
     def of(home: str | Path = growing, **parameters: str | list[str]) -> AppTest:
-        return open_page(home, "plan", **parameters)
+        monkeypatch.setenv("TWINCHAIN_HOME", str(homes.get(home, home)))  # type: ignore[call-overload]
+        test = pages.opened("plan", parameters)
+        assert not test.exception
+        return test
 
     return of
 
@@ -101,6 +111,11 @@ def test_the_figures_are_those_of_the_plan(opened: Open, report: Plan, lang: str
     for sentence in largest_moves(report.moves, report, lang, 3):
         assert sentence in said
     assert say("plan.lead.capacity", lang, full=0, rising=0)[-12:] in said
+    offered = [one.value for one in test.radio if one.key == "exports-what"]
+    assert offered == ["intake_plan"]
+    told = [json.loads(one.proto.json) for one in test.get("bidi_component")]
+    labels = {file["label"] for one in told for file in one.get("files", ())}
+    assert say("web.exports.as_xlsx", lang) in labels
 
 
 def test_moves_have_their_sentence_and_the_picked_one_its_two_sums(
@@ -183,6 +198,47 @@ def test_a_point_of_the_front_has_its_moves(
     test = opened(view="front", point=str(half), lang="en")
     colleges = tables_of(test)["colleges"]
     assert colleges["more"].sum() + colleges["fewer"].sum() == half
+
+
+def test_a_new_programme_is_among_the_moves_where_one_asks_for_them(
+    opened: Open, growing: Path, tmp_path: Path
+) -> None:
+    """A major near to what is taught, for an occupation that six times as many are wanted in."""
+    tables, wanted = open_build(growing).tables, "4-03-02-07"
+    many = pl.when(pl.col("occupation") == wanted).then(6).otherwise(1)
+    code, own = pl.lit("410199"), pl.col("uri") + "-new"
+    major = tables["majors"].filter(node_key="410107")
+    pair = tables["crosswalk"].filter(major="410107", occupation=wanted)
+    home = altered_home(
+        growing,
+        tmp_path / "home",
+        demand=tables["demand"].with_columns(pl.col("openings") * many),
+        majors=pl.concat([tables["majors"], major.with_columns(node_key=code, code=code, uri=own)]),
+        crosswalk=pl.concat(
+            [tables["crosswalk"], pair.with_columns(major=code, node_key=code, uri=own)]
+        ),
+    )
+    test = opened(home, view="moves", new="yes", lang="en")
+    assert test.selectbox(key="choose-new").value == "yes"
+    moves = tables_of(test)["moves"]
+    (new,) = (name for name in moves["name"] if name.endswith("(new)"))
+    assert moves.filter(name=new)["places_before"].to_list() == [0]
+
+
+def test_a_chosen_block_has_the_smallest_change_that_closes_it(
+    opened: Open, report: Plan, city: OpenBuild
+) -> None:
+    cut = next(c for c in report.cuts if c.of == "unchanged" and c.short and c.year == report.until)
+    close = cut.occupations[0].key
+    closed = city.plan(replace(GIVEN, close=close))
+    assert closed.closing is not None
+    test = opened(view="limits", close=close, lang="en")
+    box = test.selectbox(key="choose-close")
+    assert (box.value, block_name(cut, "en") in box.options) == (close, True)
+    said = texts(test)
+    assert all(html.escape(sentence, quote=False) in said for sentence in closing(closed, "en"))
+    moves = tables_of(test)["moves"]
+    assert moves["places"].to_list() == [move.places for move in closed.closing.moves]
 
 
 def test_the_front_may_be_by_cost(
@@ -286,16 +342,23 @@ def test_without_demand_the_page_says_so(
     assert not test.error
 
 
+@pytest.fixture(scope="module")
+def drawn(city: OpenBuild) -> Plan:
+    return city.plan(replace(GIVEN, regret=("less",), draws=DRAWS))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_scenarios_are_weighed_on_the_page(opened: Open, city: OpenBuild, lang: str) -> None:
-    test = opened(view="sure", regret="less", lang=lang)
-    assert not test.exception
-    weighed = city.plan(replace(GIVEN, regret=("less",))).regret
+def test_scenarios_and_draws_are_weighed_on_the_page(opened: Open, drawn: Plan, lang: str) -> None:
+    weighed = drawn.regret
     assert weighed is not None
+    test = opened(view="sure", regret="less", lang=lang)
     rows = tables_of(test)["weighed"]
     assert rows["largest"].to_list() == [round(entry.largest) for entry in weighed.plans]
     assert rows["state_1"].to_list() == [round(entry.regrets[1]) for entry in weighed.plans]
-    assert least(weighed, lang) in texts(test)
+    said = texts(test)
+    assert least(weighed, lang) in said
+    assert drawn.robust
+    assert all(sentence in said for sentence in robust(drawn, lang))
 
 
 def test_the_ribbon_of_the_planned_year_says_whose_it_is(city: OpenBuild, report: Plan) -> None:
@@ -303,13 +366,7 @@ def test_the_ribbon_of_the_planned_year_says_whose_it_is(city: OpenBuild, report
     assert re.search(r"2029\D*, under the plan", svg)
 
 
-def test_the_proposed_plan_is_offered_as_a_workbook(opened: Open, report: Plan) -> None:
-    test = opened(lang="en")
-    offered = [one.value for one in test.radio if one.key == "exports-what"]
-    assert offered == ["intake_plan"]
-    told = [json.loads(one.proto.json) for one in test.get("bidi_component")]
-    labels = {file["label"] for one in told for file in one.get("files", ())}
-    assert say("web.exports.as_xlsx", "en") in labels
-    for lang in LANGUAGES:
-        book = load_workbook(io.BytesIO(plan_pictures.as_workbook(report, lang, ".xlsx")))
-        assert len(book.sheetnames) == len({move.key[0] for move in report.moves}) + 1
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_proposed_plan_is_a_workbook(report: Plan, lang: str) -> None:
+    book = load_workbook(io.BytesIO(plan_pictures.as_workbook(report, lang, ".xlsx")))
+    assert len(book.sheetnames) == len({move.key[0] for move in report.moves}) + 1

@@ -184,9 +184,9 @@ def _outcome(
         came: Came = "opened" if taught else "not_opened"
         result = _result(promise, came, last)
         return Outcome(promise, came, result, colleges=taught, now=listed.get((None, major)))
-    came, *figures = _of_places(facts, (college.key, major), first, last)
-    now = listed.get((college.key, major))
-    return Outcome(promise, came, _result(promise, came, last), *figures, now=now)
+    came, measure, before, after = _of_places(facts, (college.key, major), first, last)
+    result, now = _result(promise, came, last), listed.get((college.key, major))
+    return Outcome(promise, came, result, measure, before, after, now=now)
 
 
 def _teaching(facts: Facts, major: str) -> Iterator[Thing]:
