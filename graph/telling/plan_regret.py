@@ -99,9 +99,9 @@ def state_name(state: State, lang: str) -> str:
 
 def plan_name(report: Regret, plan: Weighed, lang: str) -> str:
     """Name a plan by what it is best for."""
-    if plan.of in (UNCHANGED, LEAST):
+    if plan.of in (UNCHANGED, PROJECTED, LEAST):
         return say(f"plan.regret.of_{plan.of}", lang)
-    own = next(state for state in report.states if (state.id or PROJECTED) == plan.of)
+    own = next(state for state in report.states if state.id == plan.of)
     return say("plan.regret.of_state", lang, state=state_name(own, lang))
 
 
