@@ -1,4 +1,4 @@
-"""Job advertisements by the million: read and normalised, and made demand."""
+"""Records by the million: advertisements read and normalised, and made demand; registrations."""
 
 from __future__ import annotations
 
@@ -28,4 +28,11 @@ def rows(work: Path, sizes: Sequence[int]) -> Iterator[Row]:
             done = size if least else 0
             yield Row(f"{size:,} advertisements {what}", took, done=done, least_per_cpu_s=least)
             shutil.rmtree(folder)
+        file.unlink()
+        file, case = work / f"registrations-{size}.csv", "benchmarks.records_cases:hired"
+        target = "benchmarks.records_cases:write_registrations"
+        measure(target, _LONGEST_S, file=str(file), rows=size)
+        took = measure(case, _LONGEST_S, file=str(file), folder=str(folder))
+        yield Row(f"{size:,} registrations made demand, in memory", took, done=size)
+        shutil.rmtree(folder)
         file.unlink()

@@ -15,6 +15,7 @@ from ingest.records.normalise import normalise
 from ingest.records.pipeline import make_dataset
 from ingest.records.read import open_records
 from ingest.records.reference import read_reference
+from ingest.records.registrations import make_registrations
 
 STEMS = [
     "电工", "焊工", "会计", "普工", "文员", "司机", "保安", "厨师", "护士", "店长", "仓管员",
@@ -63,6 +64,39 @@ def write(file: str, rows: int) -> None:
                 FROM range({rows}) t(i)
             ) TO {quoted(Path(file))} (HEADER, DELIMITER ',')
         """)
+
+
+def write_registrations(file: str, rows: int) -> None:
+    """Write registrations: two contracts a person on average."""
+
+    def number(below: int, seed: int) -> str:
+        return f"CAST(hash(i, {seed}) % {below} AS INTEGER)"
+
+    stems = ", ".join(f"'{stem}'" for stem in STEMS)
+    areas = ", ".join(f"'{area}'" for area in AREAS)
+    levels = ", ".join(f"'{level}'" for level in LEVELS)
+    begun = f"DATE '2020-01-01' + {number(2000, 4)}"
+    with duckdb.connect() as db:
+        db.execute(f"""
+            COPY (
+                SELECT sha256(CAST({number(max(rows // 2, 1), 1)} AS VARCHAR)) AS 人员编号,
+                    '企业' || {number(max(rows // 30, 1), 2)} || '有限公司' AS 单位名称,
+                    [{stems}][1 + {number(len(STEMS), 3)}] AS 工种,
+                    [{areas}][1 + {number(len(AREAS), 5)}] AS 区域,
+                    [{levels}][1 + {number(len(LEVELS), 6)}] AS 学历,
+                    1965 + {number(42, 7)} AS 出生年份, {begun} AS 合同起始日期,
+                    CASE WHEN {number(3, 8)} > 0 THEN {begun} + 30 + {number(700, 9)} END
+                        AS 合同终止日期
+                FROM range({rows}) t(i)
+            ) TO {quoted(Path(file))} (HEADER, DELIMITER ',')
+        """)
+
+
+def hired(file: str, folder: str) -> None:
+    """Make the dataset of registrations, all in memory."""
+    reference = read_reference([], [], ["china"], load_ontology())
+    opened = open_records([Path(file)], load_ontology(), reference.places.knows)
+    make_registrations(opened, reference, Path(folder), load_ontology())
 
 
 def normalised(file: str, folder: str) -> None:

@@ -84,6 +84,7 @@ BEYOND_THE_CONTRACT = {  # adding is free
     "plan_costs": "规划成本",
     "plan_limits": "规划约束",
     "posting_quality": "招聘质量",
+    "registration_quality": "登记质量",
     "scenarios": "情景",
     "titles": "岗位名称",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import polars as pl
@@ -13,9 +14,19 @@ from polars.testing import assert_frame_equal
 from graph.errors import WrongInput
 from graph.ontology import load
 from ingest.records import pipeline
+from ingest.records.code import code_titles, coder_of, titles_of
 from ingest.records.count import Scope
 from ingest.records.engine import DuckDB, Engine
+from ingest.records.hires import (
+    count_hires,
+    demand_of_hires,
+    normalise_people,
+    quality_of_hires,
+)
+from ingest.records.levels import NAME, Levels
+from ingest.records.people import load_people
 from ingest.records.pipeline import make_dataset
+from ingest.records.read import open_records
 from ingest.records.run import engine_of
 from ingest.records.spark import Spark
 from ingest.records.titles import Decision
@@ -106,6 +117,49 @@ def test_every_step_makes_the_same_table(
         assert_frame_equal(
             frame, there[name], check_row_order=name in ordered, rel_tol=1e-12, abs_tol=0
         )
+
+
+def registered(engine: Engine, source: Path) -> dict[str, pl.DataFrame]:
+    """Tables of the steps from registrations to demand; the numbers of persons are drawn anew."""
+    known = reference([*DECIDED, Decision("电工", "船舶", "W", "乙", 2026)])
+    opened = open_records([source], load(), known.places.knows)
+    coder, scope = coder_of(known), Scope(area="4504")
+    with closing(engine):
+        load_people(engine, opened.sheets)
+        normalise_people(engine, known, Levels(load().code_lists[NAME]))
+        code_titles(engine, coder, titles_of(engine, "records"), known.decisions)
+        count_hires(engine, known, scope)
+        ordered = {
+            name: engine.frame(f"SELECT * FROM {name} ORDER BY id").drop("person")
+            for name in ("records", "spells", "counted")
+        }
+        made = {
+            "demand": demand_of_hires(engine),
+            "quality": quality_of_hires(engine, coder, scope),
+        }
+        return ordered | made
+
+
+@pytest.mark.filterwarnings("default")  # PySpark's own
+def test_registrations_make_the_same_tables(tmp_path: Path, require: Callable[..., None]) -> None:
+    require("pyspark", "make spark installs it")
+    require("java")
+    head = ["人员编号", "单位名称", "工种", "区域", "学历", "出生年份", "年龄", "合同起始日期",
+            "合同终止日期", "行业"]  # fmt: skip
+    rows = [
+        [f"{n % 37:04x}" if n % 29 else "", f"厂{n % 3}", "电工" if n % 3 else list(TITLES)[n % 14],
+         PLACES[n % 6], LEVELS[n % 9], ("2002", "", "1980")[n % 3], ("", "19岁", "x")[n % 3],
+         (*DATES, "202403", "2025年6月")[n % 11], ("", "2025-09-30", "2024-12", "长期")[n % 4],
+         ("船舶", "")[n % 2]]
+        for n in range(600)
+    ]  # fmt: skip
+    source = written(tmp_path / "read", [head, *rows], "就业登记2025.csv")
+    here = registered(DuckDB(None), source)
+    there = registered(Spark(None, "local[2]"), source)
+    assert here["spells"].filter(pl.col("place") > 1).height > 50
+    assert here["demand"]["entrant_pct"].null_count() < here["demand"].height
+    for name, frame in here.items():
+        assert_frame_equal(frame, there[name], rel_tol=1e-12, abs_tol=0)
 
 
 def test_without_spark_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,8 +23,8 @@ from graph.gap.flows.solution import Solution, solved
 from graph.gap.instance import Instance, prepare
 from graph.gap.network import Arcs
 from graph.gap.part import majors_of, of_part, surveyed
-from graph.gap.postings import about_postings
 from graph.gap.ranges import ranges
+from graph.gap.records import about_records
 from graph.gap.report import (
     Assumption,
     Block,
@@ -87,7 +87,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         place=scope.area or only_top(tables["areas"]),
         grade=worst([supply.grade, demand.grade, *arcs.grades]),
         assumptions=(
-            *about_postings(tables, scope.basis, scope.year),
+            *about_records(tables, scope.basis, scope.year),
             *instance.notes,
             *assumed_years(tables, scope.year),
             *outlook_notes,

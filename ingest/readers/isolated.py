@@ -2,13 +2,16 @@
 
 The time is the processor's: an honest file is not refused because the machine is busy. A hostile
 file may make a library fill the memory, or abort. Where that happens in the child, it becomes a
-finding about the file, and the command goes on. The child hands its sheets back as Parquet files.
+finding about the file, and the command goes on. The child hands its sheets back as Parquet files,
+which lie in memory where the system has a folder for that: a file may list people.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -30,6 +33,7 @@ from ingest.readers import BadFileError, CellFault, Merge, Sheet, packed, suffix
 _SIGNS_OF_MEMORY = ("memory allocation of", "out of memory", "MemoryError")
 WAIT_FACTOR = 5  # longest time to wait for a child, as a multiple of its processor time
 
+_IN_MEMORY, _ROOM = Path("/dev/shm"), 8
 _OUT_OF_TIME = -signal.SIGXCPU if sys.platform.startswith("linux") else None
 
 # Suffix → "module:function", called in the child.
@@ -53,7 +57,8 @@ def read(content: bytes, name: str) -> list[Sheet]:
         BadFileError: the file cannot be read, or not within the limits.
     """
     size = unpacked_bytes(content)
-    with tempfile.TemporaryDirectory(prefix="twinchain-read-") as folder:
+    beside = _folder_in_memory(len(content) + size)
+    with tempfile.TemporaryDirectory(prefix="twinchain-read-", dir=beside) as folder:
         (Path(folder) / "content").write_bytes(content)
         is_packed = suffix_of(name).endswith(packed.SUFFIX)
         memory = _memory_bytes(size, size if is_packed else len(content))
@@ -62,6 +67,14 @@ def read(content: bytes, name: str) -> list[Sheet]:
         target = "ingest.readers.isolated:read_in_child"
         answer = told_by_child(target, request, WAIT_FACTOR * seconds, memory)
         return [_load_sheet(Path(folder), sheet) for sheet in answer["sheets"]]
+
+
+def _folder_in_memory(needed: int) -> Path | None:
+    """Return a folder that is no disk, where there is one with ample room for so many bytes."""
+    folder = _IN_MEMORY
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return None
+    return folder if shutil.disk_usage(folder).free > _ROOM * needed else None
 
 
 def told_by_child(

@@ -79,9 +79,9 @@ class Coder:
         )
 
 
-def titles_of(engine: Engine) -> list[str]:
-    """Return the distinct titles of the advertisements."""
-    query = "SELECT DISTINCT title FROM adverts WHERE title IS NOT NULL ORDER BY title"
+def titles_of(engine: Engine, table: str = "adverts") -> list[str]:
+    """Return the distinct titles of a table."""
+    query = f"SELECT DISTINCT title FROM {table} WHERE title IS NOT NULL ORDER BY title"
     return [title for (title,) in engine.rows(query)]
 
 

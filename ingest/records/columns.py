@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from graph.masking import PERSONAL_NUMBER
+
 _LOOKED_AT = 500  # rows
 _LEAST, _LEAST_OF_TITLES = 0.6, 0.4
 _POSTS = (
@@ -64,6 +66,24 @@ def columns_by_content(
     if share >= _LEAST_OF_TITLES:
         columns["title"] = index
     return dict(sorted(columns.items(), key=lambda entry: entry[1]))
+
+
+_IDENTITY = re.compile(r"[1-9]\d{5}(18|19|20)\d{9}[\dx]", re.IGNORECASE)
+_PEOPLE = re.compile(rf"{PERSONAL_NUMBER}|[0-9a-f]{{16,128}}", re.IGNORECASE)
+_DAYS = re.compile(r"(19|20)\d\d[-/.年]?\d{1,2}([-/.月]?\d{1,2}日?)?(\s.*)?")
+
+
+def lists_people(cells: pl.DataFrame) -> bool:
+    """Tell whether rows without headings list people.
+
+    They do by identity numbers, or where each has a number or hash and two days.
+    """
+    columns = [cells[:, i].head(_LOOKED_AT).drop_nulls().to_list() for i in range(cells.width)]
+
+    def count(form: re.Pattern[str]) -> int:
+        return sum(_share(texts, form.fullmatch) >= _LEAST for texts in columns if texts)
+
+    return count(_IDENTITY) > 0 or (count(_DAYS) > 1 and count(_PEOPLE) > 0)
 
 
 def _share(texts: list[str], fits: Callable[[str], object]) -> float:

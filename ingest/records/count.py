@@ -38,7 +38,7 @@ def count_posts(engine: Engine, reference: Reference, scope: Scope) -> None:
     cap. Unstated: the mean of firm size and occupation, of the occupation, of the size, of all; and
     one person where no advertisement states any.
     """
-    engine.take("inside", lambda: _inside(engine, reference, scope))
+    engine.take("inside", lambda: areas_inside(engine, reference, scope))
     engine.make(
         "stated",
         """
@@ -110,8 +110,11 @@ def count_posts(engine: Engine, reference: Reference, scope: Scope) -> None:
     )
 
 
-def _inside(engine: Engine, reference: Reference, scope: Scope) -> pl.DataFrame:
-    areas = engine.rows("SELECT DISTINCT area FROM adverts WHERE area IS NOT NULL ORDER BY area")
+def areas_inside(
+    engine: Engine, reference: Reference, scope: Scope, table: str = "adverts"
+) -> pl.DataFrame:
+    """Return the areas of a table that demand is for."""
+    areas = engine.rows(f"SELECT DISTINCT area FROM {table} WHERE area IS NOT NULL ORDER BY area")
     inside = [
         (area,)
         for (area,) in areas

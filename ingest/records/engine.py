@@ -1,7 +1,8 @@
 """What runs the SQL of the steps, and keeps its tables: DuckDB here, or Spark.
 
 A table of a run is a Parquet file, or a folder of them, in one folder. A table that is there is not
-made again: a run that was killed goes on where it was.
+made again: a run that was killed goes on where it was. Without a folder the tables are in memory
+only, and nothing of them ever reaches the disk.
 
 The SQL is written once, in what both engines know; :mod:`ingest.records.spark` spells it for Spark.
 """
@@ -17,6 +18,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from graph.errors import WrongInput
+
 MEMORY = "3GB"
 _MAKING = "making-"
 
@@ -24,20 +27,34 @@ _MAKING = "making-"
 class Engine(ABC):
     """Makes tables by SQL, and answers from them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         """Open the tables of a folder; what was being made when a run ended is not one."""
-        self.folder = folder
+        self._folder = folder
+        if folder is None:
+            return
         folder.mkdir(parents=True, exist_ok=True)
         for unfinished in folder.glob(f"{_MAKING}*"):
             _remove(unfinished)
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the tables, where they are not in memory only."""
+        assert self._folder is not None
+        return self._folder
+
     def make(self, table: str, query: str) -> None:
         """Make a table of what a query answers, unless it is there."""
-        self.put(table, lambda path: self._write(query, path))
+        if self._folder is None:
+            self._hold(table, query)
+        else:
+            self.put(table, lambda path: self._write(query, path))
 
     def take(self, table: str, frame: Callable[[], pl.DataFrame]) -> None:
         """Make a table of a frame, which is only asked for where the table is not there."""
-        self.put(table, lambda path: frame().write_parquet(path))
+        if self._folder is None:
+            self._hold_frame(table, frame())
+        else:
+            self.put(table, lambda path: frame().write_parquet(path))
 
     def put(self, table: str, write: Callable[[Path], object]) -> None:
         """Make a table by writing its file or folder, which takes its place when it is whole."""
@@ -72,11 +89,25 @@ class Engine(ABC):
     def _show(self, table: str, path: Path) -> None:
         """Let queries name a table."""
 
+    @abstractmethod
+    def _hold(self, table: str, query: str) -> None:
+        """Keep what a query answers as a table in memory."""
+
+    @abstractmethod
+    def _hold_frame(self, table: str, frame: pl.DataFrame) -> None:
+        """Keep a frame as a table in memory."""
+
 
 class DuckDB(Engine):
-    """Runs the SQL in this process, within :data:`MEMORY`; what is more goes to the disk."""
+    """Runs the SQL in this process, within :data:`MEMORY`; what is more goes to the disk.
 
-    def __init__(self, folder: Path) -> None:
+    Without a folder it takes what memory there is, and nothing goes to the disk.
+
+    Raises:
+        WrongInput: the memory is too small.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
         super().__init__(folder)
         self._db = database(folder)
 
@@ -97,10 +128,24 @@ class DuckDB(Engine):
         files = self.files(table)
         self._db.execute(f"CREATE OR REPLACE VIEW {table} AS FROM read_parquet({files})")
 
+    def _hold(self, table: str, query: str) -> None:
+        try:
+            self._db.execute(f"CREATE TABLE {table} AS {query}")
+        except duckdb.OutOfMemoryException:
+            raise WrongInput("error.records_memory") from None
 
-def database(folder: Path) -> duckdb.DuckDBPyConnection:
-    """Return a database that keeps within :data:`MEMORY` and spills into a folder."""
+    def _hold_frame(self, table: str, frame: pl.DataFrame) -> None:
+        self._db.register("held", frame.to_arrow())
+        self._hold(table, "SELECT * FROM held")
+        self._db.unregister("held")
+
+
+def database(folder: Path | None) -> duckdb.DuckDBPyConnection:
+    """Return a database that keeps within :data:`MEMORY` and spills into a folder, or nowhere."""
     db = duckdb.connect()
+    if folder is None:
+        db.execute("SET temp_directory = ''")
+        return db
     db.execute(f"SET memory_limit = '{MEMORY}'")
     db.execute(f"SET temp_directory = {quoted(folder / f'{_MAKING}spill')}")
     return db

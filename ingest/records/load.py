@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -12,10 +13,10 @@ from duckdb import DuckDBPyConnection
 from graph.errors import WrongInput
 from ingest.readers import stem_of
 from ingest.records.engine import Engine, database, quoted
-from ingest.records.read import TEXTS, RecordSheet
+from ingest.records.read import POSTINGS, TEXTS, RecordSheet
 
 _LONGEST = 300  # characters of a text that is kept at all: no description passes
-_APART = 1 << 40  # between the numbers of two sheets: more lines than a sheet has
+APART = 1 << 40  # between the numbers of two sheets: more lines than a sheet has
 
 
 def load(engine: Engine, sheets: Sequence[RecordSheet]) -> None:
@@ -41,28 +42,35 @@ def load(engine: Engine, sheets: Sequence[RecordSheet]) -> None:
 
 
 def _load_sheet(db: DuckDBPyConnection, sheet: RecordSheet, number: int, file: Path) -> None:
-    source, line, column = _source(db, sheet)
-    chosen = ", ".join(_text(sheet, name, column) for name in TEXTS)
+    source, line, column = source_of(db, sheet)
+    chosen = ", ".join(text_of(sheet, name, column) for name in TEXTS[POSTINGS])
     first = column(sheet.columns["title"]) if "title" in sheet.columns else "''"
     year = "NULL" if sheet.year is None else str(sheet.year)
-    try:
+    with damage_told(sheet):
         db.execute(f"""
             COPY (
-                SELECT {number * _APART} + line AS id, * FROM (
+                SELECT {number * APART} + line AS id, * FROM (
                     SELECT {_literal(sheet.file)} AS file, CAST({line} AS BIGINT) AS line,
                         CAST({year} AS INTEGER) AS file_year, {chosen}
                     FROM {source} WHERE {first} IS NOT NULL
                 )
             ) TO {quoted(file)} (FORMAT parquet)
         """)
+
+
+@contextmanager
+def damage_told(sheet: RecordSheet) -> Iterator[None]:
+    """Say of a large file that it is damaged, where DuckDB cannot read it."""
+    try:
+        yield
     except duckdb.Error as error:
-        if sheet.path is None:
+        if sheet.path is None or isinstance(error, duckdb.OutOfMemoryException):
             raise
         problem = str(error).partition("\n")[0]
         raise WrongInput("error.records_large", file=sheet.file, problem=problem) from None
 
 
-def _source(db: DuckDBPyConnection, sheet: RecordSheet) -> tuple[str, str, Callable[[int], str]]:
+def source_of(db: DuckDBPyConnection, sheet: RecordSheet) -> tuple[str, str, Callable[[int], str]]:
     """Return SQL of a sheet's rows, of their numbers, and of a column by its index."""
     if sheet.path is None:
         assert sheet.cells is not None
@@ -95,7 +103,8 @@ def _columns_of(sheet: RecordSheet) -> str:
     return ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
 
 
-def _text(sheet: RecordSheet, name: str, column: Callable[[int], str]) -> str:
+def text_of(sheet: RecordSheet, name: str, column: Callable[[int], str]) -> str:
+    """Return SQL of a column of the table, without what is too long for it."""
     if name in sheet.columns:
         return f"nullif(trim(left({column(sheet.columns[name])}, {_LONGEST})), '') AS {name}"
     constant = sheet.constants.get(name)

@@ -34,8 +34,8 @@ def normalise(engine: Engine, places: Places, levels: Levels) -> None:
             f"SELECT text, file_year, {dates.date_of('text', 'file_year')} AS value "
             f"FROM ({_distinct(name, 'file_year')})",
         )
-    engine.take("d_area", lambda: _read_once(engine, "area", places.find, pl.String()))
-    engine.take("d_level", lambda: _read_once(engine, "level", levels.lowest, pl.Int32()))
+    engine.take("d_area", lambda: read_once(engine, "area", places.find, pl.String()))
+    engine.take("d_level", lambda: read_once(engine, "level", levels.lowest, pl.Int32()))
     joins = " ".join(
         f"LEFT JOIN d_{name} ON d_{name}.text = t.{name}"
         + (f" AND d_{name}.file_year IS NOT DISTINCT FROM t.file_year" if "seen" in name else "")
@@ -68,7 +68,7 @@ def normalise(engine: Engine, places: Places, levels: Levels) -> None:
     )
 
 
-def _read_once(
+def read_once(
     engine: Engine, name: str, read: Callable[[str], object], values: pl.DataType
 ) -> pl.DataFrame:
     """Return each distinct text of a column with the value that a function reads in it."""

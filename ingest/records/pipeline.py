@@ -35,13 +35,11 @@ Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
-class RecordsResult:
-    """What came of a run.
+class Result:
+    """What came of a run on records of any kind.
 
-    refused: files that could not be read, and why. strange: files without titles. agencies: firms
-    taken for agencies by their number of titles alone, with that number. persons_without: wanted
-    under titles that mean no single occupation. largest: title and persons of a single post that
-    makes up a tenth of all persons or more.
+    refused: files that could not be read, and why. strange: files without titles. days: the first
+    and the last. persons_without: under titles that mean no single occupation.
     """
 
     folder: Path
@@ -51,34 +49,48 @@ class RecordsResult:
     demand: pl.DataFrame
     quality: pl.DataFrame
     queue: pl.DataFrame
-    hidden: tuple[str, ...]
-    agencies: tuple[tuple[str, int], ...]
     coded_by: dict[str, int]
     unknown_places: tuple[tuple[str, int], ...]
-    unread_wages: tuple[tuple[str, int], ...]
     days: tuple[date, date] | None
     persons_without: float
+
+
+@dataclass(frozen=True)
+class RecordsResult(Result):
+    """What came of a run on advertisements.
+
+    agencies: firms taken for agencies by their number of titles alone, with that number. largest:
+    title and persons of a single post that makes up a tenth of all persons or more.
+    """
+
+    hidden: tuple[str, ...]
+    agencies: tuple[tuple[str, int], ...]
+    unread_wages: tuple[tuple[str, int], ...]
     largest: tuple[str, float] | None
 
 
 def make_dataset(
-    paths: Iterable[Path],
+    records: Iterable[Path] | Opened,
     reference: Reference,
     to: Path,
     ontology: Ontology,
     scope: Scope = ALL,
     force: bool = False,
     progress: Progress = lambda _step, _share: None,
-    engine: Callable[[Path], Engine] = DuckDB,
+    engine: Callable[[Path | None], Engine] = DuckDB,
 ) -> RecordsResult:
     """Turn files of advertisements into the dataset in a folder; nothing of it is there before.
+
+    ``records``: the files, or what was opened of them.
 
     Raises:
         WrongInput: nothing can be read as advertisements, or the folder holds something else.
     """
     refuse_folder(to, force)
     progress("read", 0.0)
-    opened = open_records(paths, ontology, reference.places.knows)
+    opened = records
+    if not isinstance(opened, Opened):
+        opened = open_records(opened, ontology, reference.places.knows)
     levels = ontology.code_lists[LEVELS]
     inputs = _fingerprint(opened, reference, scope, levels)
     with working_folder(to, inputs) as folder, closing(engine(folder / TABLES)) as tables:
@@ -121,7 +133,7 @@ def _take_steps(
     join_repeats(engine)
     find_agencies(engine)
     progress("code", 0.6)
-    engine.take("decisions", lambda: _decisions(reference))
+    engine.take("decisions", lambda: decisions_of(reference))
     titles = titles_of(engine)
     coder = coder_of(reference, titles)
     code_titles(engine, coder, titles, reference.decisions)
@@ -144,12 +156,9 @@ def _result(
         SELECT enterprise, titles FROM agencies WHERE found_by = 'titles'
         ORDER BY titles DESC, enterprise
     """)
-    coded_by = engine.rows("""
-        SELECT coded_by, count(*) AS n FROM counted WHERE occupation IS NOT NULL GROUP BY coded_by
-        ORDER BY coded_by
-    """)
-    places = _most_frequent(engine, "area_text", "area IS NULL")
-    wages = _most_frequent(engine, "wage_unread", "length(wage_unread) <= 20")
+    coded_by = posts_coded_by(engine)
+    places = most_frequent(engine, "area_text", "area IS NULL")
+    wages = most_frequent(engine, "wage_unread", "length(wage_unread) <= 20")
     first, last, posts, persons, without = engine.rows("""
         SELECT min(begun) AS first_day, max(until) AS last_day, count(*) AS posts,
             coalesce(sum(counted), 0e0) AS persons,
@@ -171,7 +180,7 @@ def _result(
         queue=queue,
         hidden=hidden,
         agencies=tuple(agencies),
-        coded_by=dict(coded_by),
+        coded_by=coded_by,
         unknown_places=places,
         unread_wages=wages,
         days=(first, last) if first else None,
@@ -180,16 +189,27 @@ def _result(
     )
 
 
-def _most_frequent(engine: Engine, column: str, where: str) -> tuple[tuple[str, int], ...]:
-    """Return the most frequent texts of a column of advertisements, with their numbers."""
+def posts_coded_by(engine: Engine) -> dict[str, int]:
+    """Return how many of what is counted got an occupation by each way."""
+    rows = engine.rows("""
+        SELECT coded_by, count(*) AS n FROM counted WHERE occupation IS NOT NULL GROUP BY coded_by
+        ORDER BY coded_by
+    """)
+    return dict(rows)
+
+
+def most_frequent(
+    engine: Engine, column: str, where: str, table: str = "adverts"
+) -> tuple[tuple[str, int], ...]:
+    """Return the most frequent texts of a column of a table, with their numbers."""
     rows = engine.rows(f"""
-        SELECT {column}, count(*) AS n FROM adverts WHERE {column} IS NOT NULL AND {where}
+        SELECT {column}, count(*) AS n FROM {table} WHERE {column} IS NOT NULL AND {where}
         GROUP BY {column} ORDER BY n DESC, {column} LIMIT {_NAMED}
     """)
     return tuple((text, count) for text, count in rows)
 
 
-def _decisions(reference: Reference) -> pl.DataFrame:
+def decisions_of(reference: Reference) -> pl.DataFrame:
     """Return the decisions as a table; of several on one title the first counts."""
     return pl.DataFrame(
         [(d.title, d.industry, d.occupation, d.reviewer, d.since) for d in reference.decisions],

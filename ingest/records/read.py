@@ -1,4 +1,6 @@
-"""Opens files of advertisements: which of their columns mean what, and where the rows begin.
+"""Opens files of records: which of their columns mean what, and where the rows begin.
+
+They are advertisements, or registrations of employment, which a key of the person tells apart.
 
 Small files, workbooks and JSON go through the readers of ``ingest``; a large CSV file in UTF-8 or a
 Parquet file is left to DuckDB, which reads the named columns only. No other column is ever loaded.
@@ -17,33 +19,37 @@ from graph.errors import WrongInput
 from graph.ontology import Ontology, Table
 from graph.words import say
 from ingest.datasets import Dataset, InputFile, open_dataset
-from ingest.headings import find_head
+from ingest.headings import Head, find_head
 from ingest.headless import without_header_row
-from ingest.personal import heading_kind
+from ingest.personal import heading_kind, lists_persons
 from ingest.pipeline import sheets_of
 from ingest.readers import BadFileError, Sheet, delimited, stem_of
-from ingest.records.columns import columns_by_content
+from ingest.records.columns import columns_by_content, lists_people
 from ingest.records.levels import NAME as LEVELS
 from ingest.records.levels import Levels
 from ingest.repeats import column_letter
 from ingest.rules import FileRules
 
-TABLE = "postings"
+POSTINGS, REGISTRATIONS = "postings", "registrations"
 LARGE = 64 * 1024**2  # bytes; above, DuckDB reads
 _SAMPLE = 1024**2
 _NAMED = 5  # files in an error
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d{1,3}(?!\d))|(?<!\d)(20\d\d)(?=[01]\d[0-3]\d(?!\d))")
-# What a file may say of an advertisement; the rest of the table is worked out.
-TEXTS = (
+# What a file may say of a record; the rest of the table is worked out.
+TEXTS = {POSTINGS: (
     "portal", "posting_id", "title", "enterprise", "area", "level", "wage_low_cny_month",
     "wage_high_cny_month", "persons_low", "persons_high", "experience_years", "seen_from",
     "seen_to", "industry", "firm_size", "agency",
-)  # fmt: skip
+), REGISTRATIONS: (
+    "enterprise", "title", "occupation", "area", "level", "birth_year", "age", "start_date",
+    "end_date", "industry",
+)}  # fmt: skip
+PERSON, START = "person", "start_date"
 
 
 @dataclass(frozen=True)
 class RecordSheet:
-    """Sheet of advertisements: ``columns`` of the table → index in the sheet.
+    """Sheet of advertisements or registrations: ``columns`` of the table → index in the sheet.
 
     cells: its rows, as texts ``c0 … cn``; of a large file none, and DuckDB skips ``data_from``
     lines of ``path``. names: of the columns of a Parquet file. unread: headings that mean nothing
@@ -55,6 +61,7 @@ class RecordSheet:
     columns: Mapping[str, int]
     constants: Mapping[str, str]
     year: int | None
+    table: str = POSTINGS
     cells: pl.DataFrame | None = None
     rows: pl.Series | None = None
     path: Path | None = None
@@ -77,15 +84,20 @@ class RecordSheet:
 
 @dataclass
 class Opened:
-    """Sheets of advertisements, and the files and sheets that are none, with the reason."""
+    """Sheets of records of one table, and the files and sheets that are none, with the reason."""
 
     sheets: list[RecordSheet] = field(default_factory=list)
     refused: list[tuple[str, BadFileError]] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
 
+    @property
+    def table(self) -> str:
+        """Return the table that all sheets are of."""
+        return self.sheets[0].table
+
 
 class NothingRead(WrongInput):
-    """No file can be read as advertisements; the message says what is wrong with each."""
+    """No file can be read as records; the message says what is wrong with each."""
 
     def __init__(self, refused: Sequence[tuple[str, BadFileError]], files: str) -> None:
         super().__init__("error.no_postings", files=files)
@@ -106,10 +118,10 @@ def refusals(refused: Iterable[tuple[str, BadFileError]], lang: str) -> Iterator
 def open_records(
     paths: Iterable[Path], ontology: Ontology, is_place: Callable[[str], bool]
 ) -> Opened:
-    """Open files or folders of advertisements.
+    """Open files or folders of advertisements, or of registrations.
 
     Raises:
-        WrongInput: there is no such path, or nothing that can be read as advertisements.
+        WrongInput: there is no such path, nothing that can be read as records, or both kinds.
     """
     declared = replace(
         ontology,
@@ -134,6 +146,9 @@ def open_records(
     if not opened.sheets:
         names = [*(name for name, _ in opened.refused), *opened.strange]
         raise NothingRead(opened.refused[:_NAMED], files="、".join(names[:_NAMED]))
+    if {sheet.table for sheet in opened.sheets} == set(TEXTS):
+        of_people = sorted({s.file for s in opened.sheets if s.table == REGISTRATIONS})
+        raise WrongInput("error.records_mixed", files="、".join(of_people[:_NAMED]))
     return opened
 
 
@@ -192,34 +207,85 @@ def _recognise(
     ontology: Ontology,
     is_place: Callable[[str], bool],
 ) -> RecordSheet | None:
-    """Return what the columns of a sheet mean; None where none is a title."""
-    table = ontology.tables[TABLE]
+    """Return what the columns of a sheet mean; None where none is a title.
+
+    Raises:
+        BadFileError: it lists people in a way that is not taken.
+    """
     is_bare = rules.header_row is None and without_header_row(sheet)
+    if not is_bare and rules.table != POSTINGS:
+        registrations = _registrations(sheet, file, rules, ontology)
+        if registrations is not None:
+            return registrations
+    table = ontology.tables[POSTINGS]
     head = None if is_bare else find_head(sheet, ontology, table, rules, rules.constants, file)
-    columns = {h.column.name: h.index for h in head.headings} if head else {}
-    columns = {name: index for name, index in columns.items() if name in TEXTS}
+    columns = _columns(head, TEXTS[POSTINGS])
     is_guessed = not columns.keys() & {"title"} and rules.header_row is None
     if is_guessed:
+        if rules.table != POSTINGS and lists_people(sheet.cells):
+            raise BadFileError("bad-file.people_without_headings")
         levels = Levels(ontology.code_lists[LEVELS])
         columns = columns_by_content(sheet.cells, {"level": levels.knows, "area": is_place})
         head = None
     if "title" not in columns and "title" not in rules.constants:
         return None
+    constants = _constants(rules, table)
+    return replace(_sheet(sheet, file, table, columns, constants, head), is_guessed=is_guessed)
+
+
+def _registrations(
+    sheet: Sheet, file: str, rules: FileRules, ontology: Ontology
+) -> RecordSheet | None:
+    """Return a sheet with a key of the person, a start, and a post; None for any other.
+
+    Raises:
+        BadFileError: people are listed by number or name, or the file is declared to be what it
+            is not.
+    """
+    table = ontology.tables[REGISTRATIONS]
+    head = find_head(sheet, ontology, table, rules, rules.constants, file)
+    columns = _columns(head, (PERSON, *TEXTS[REGISTRATIONS]))
+    constants = _constants(rules, table)
+    known = columns.keys() | constants.keys()
+    if head and columns.keys() >= {PERSON} and START in known and known & {"title", "occupation"}:
+        return _sheet(sheet, file, table, columns, constants, head)
+    if rules.table == REGISTRATIONS:
+        raise BadFileError("bad-file.registration_columns")
+    if head and columns.keys() >= {START} and known & {"title", "occupation"}:
+        heads = sheet.cells.head(head.data_from)
+        if any(lists_persons(text) for row in heads.iter_rows() for text in row if text):
+            raise BadFileError("bad-file.person_unhashed")
+    return None
+
+
+def _columns(head: Head | None, names: Iterable[str]) -> dict[str, int]:
+    columns = {h.column.name: h.index for h in head.headings} if head else {}
+    return {name: index for name, index in columns.items() if name in names}
+
+
+def _sheet(
+    sheet: Sheet,
+    file: str,
+    table: Table,
+    columns: Mapping[str, int],
+    constants: Mapping[str, str],
+    head: Head | None,
+) -> RecordSheet:
     data_from = head.data_from if head else 0
-    unread = {index: text for index, text in (head.undeclared if head else {}).items() if text}
+    unread = [text for text in (head.undeclared if head else {}).values() if text]
     return RecordSheet(
         file,
         sheet.name,
         columns,
-        _constants(rules, table),
+        constants,
         _year_in(sheet.name or "", *(head.titles if head else ()), stem_of(file)),
+        table.name,
         cells=sheet.cells[data_from:],
         rows=sheet.rows[data_from:],
         data_from=data_from,
         width=sheet.cells.width,
-        unread=tuple(unread.values()),
+        unread=tuple(unread),
         personal=_count_personal(sheet, data_from),
-        is_guessed=is_guessed,
     )
 
 

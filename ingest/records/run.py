@@ -15,10 +15,12 @@ from graph.ontology import load
 from graph.processes import Emit
 from ingest.records.count import Scope
 from ingest.records.engine import DuckDB, Engine
-from ingest.records.pipeline import Progress, RecordsResult, make_dataset
+from ingest.records.pipeline import Progress, Result, make_dataset
+from ingest.records.read import REGISTRATIONS, open_records
 from ingest.records.reference import Reference, read_reference
+from ingest.records.registrations import make_registrations
 from ingest.records.title_log import TitleLog
-from ingest.records.waiting import FOLDER
+from ingest.records.waiting import FOLDER, REGISTERED
 
 _FILE = "records-run.json"
 
@@ -43,16 +45,22 @@ class Run:
         return Path(self.to) if self.to else home / FOLDER
 
 
-def make(run: Run, home: Path, progress: Progress) -> tuple[RecordsResult, Reference]:
+def make(run: Run, home: Path, progress: Progress) -> tuple[Result, Reference]:
     """Make a run with the decisions of the home, and keep it there."""
     ontology, log = load(), TitleLog(home).file
     titles = [*map(Path, run.titles), *([log] if log.is_file() else [])]
     reference = read_reference(map(Path, run.datasets), titles, run.packs, ontology)
     scope = Scope(reference.area_of(run.area), _day(run.day))
-    result = make_dataset(
-        map(Path, run.files), reference, run.folder(home), ontology, scope, run.force, progress,
-        engine_of(run.engine, run.master),
-    )  # fmt: skip
+    progress("read", 0.0)
+    opened = open_records(map(Path, run.files), ontology, reference.places.knows)
+    of_people, engine = opened.table == REGISTRATIONS, engine_of(run.engine, run.master)
+    run = replace(run, to=run.to or str(home / (REGISTERED if of_people else FOLDER)))
+    to, force = run.folder(home), run.force
+    result: Result
+    if of_people:
+        result = make_registrations(opened, reference, to, ontology, scope, force, progress, engine)
+    else:
+        result = make_dataset(opened, reference, to, ontology, scope, force, progress, engine)
     with suppress(OSError):  # only the explorer wants it
         home.mkdir(parents=True, exist_ok=True)
         (home / _FILE).write_text(json.dumps(asdict(_anywhere(run))), encoding="utf-8")
@@ -74,7 +82,7 @@ def make_again(request: dict[str, Any], emit: Emit) -> None:
         make(run, home, lambda step, share: emit({"step": step, "share": share}))
 
 
-def engine_of(name: str, master: str | None) -> Callable[[Path], Engine]:
+def engine_of(name: str, master: str | None) -> Callable[[Path | None], Engine]:
     """Return what opens the engine of a name, on the machines of ``master``."""
     if name == "spark":
         from ingest.records.spark import Spark

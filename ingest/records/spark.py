@@ -1,7 +1,8 @@
 """Runs the SQL of the steps on Spark: on the cores of one machine, or on a cluster.
 
 ``sqlglot`` spells the SQL for Spark. On a cluster the folder of the tables must be one that every
-machine sees under the same path.
+machine sees under the same path. Without a folder the tables are in memory, and what Spark shuffles
+over a disk is encrypted with a key that only this run has.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ import re
 import warnings
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from graph.errors import WrongInput
 from ingest.records.engine import Engine
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 LOCAL = "local[*]"
 _PARTS = 16  # of a shuffle on one machine; a cluster's own setting is left alone
@@ -30,7 +35,7 @@ class Spark(Engine):
         WrongInput: PySpark, sqlglot or Java is missing, or nobody answers at the address.
     """
 
-    def __init__(self, folder: Path, master: str | None = None) -> None:
+    def __init__(self, folder: Path | None, master: str | None = None) -> None:
         super().__init__(folder)
         if any(find_spec(name) is None for name in ("pyspark", "sqlglot")):
             raise WrongInput("error.no_spark")
@@ -39,7 +44,7 @@ class Spark(Engine):
         _say_errors_only()
         address = master or LOCAL
         builder = SparkSession.builder.appName("twinchain records").master(address)
-        for name, value in _settings(address).items():
+        for name, value in _settings(address, is_in_memory=folder is None).items():
             builder = builder.config(name, value)
         try:
             self._spark = builder.getOrCreate()
@@ -63,6 +68,18 @@ class Spark(Engine):
     def _show(self, table: str, path: Path) -> None:
         self._spark.read.parquet(path.absolute().as_uri()).createOrReplaceTempView(table)
 
+    def _hold(self, table: str, query: str) -> None:
+        self._keep(table, self._spark.sql(for_spark(query)))
+
+    def _hold_frame(self, table: str, frame: pl.DataFrame) -> None:
+        rows = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+        self._keep(table, self._spark.createDataFrame(rows))
+
+    def _keep(self, table: str, rows: DataFrame) -> None:
+        from pyspark import StorageLevel
+
+        rows.persist(StorageLevel.MEMORY_ONLY).createOrReplaceTempView(table)
+
 
 def _say_errors_only() -> None:
     """Keep what Spark and PySpark warn of at each start from stderr, unless Spark is configured."""
@@ -71,11 +88,13 @@ def _say_errors_only() -> None:
         os.environ["SPARK_SUBMIT_OPTS"] = f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}"
 
 
-def _settings(master: str) -> dict[str, str]:
+def _settings(master: str, is_in_memory: bool) -> dict[str, str]:
     settings = {
         "spark.sql.session.timeZone": "UTC",
         "spark.ui.showConsoleProgress": "false",
     }
+    if is_in_memory:  # what Spark itself puts on a disk can be read while it runs, by it alone
+        settings["spark.io.encryption.enabled"] = "true"
     if master.startswith("local"):
         settings |= {
             "spark.driver.host": "localhost",

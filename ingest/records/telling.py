@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,18 +10,25 @@ import polars as pl
 
 from graph.ontology import Ontology
 from graph.words import say
-from ingest.records.pipeline import RecordsResult
+from ingest.records.pipeline import RecordsResult, Result
 from ingest.records.read import refusals
 from ingest.repeats import column_letter
 
 TOP, NAMED = 10, 5
-LEFT = ("repeats", "near_duplicates", "agency", "outside", "no_area", "undated")
 
 
-class Telling:
-    """The sentences of a run in a language. ``names``: code of an occupation → name."""
+class TellingOfRun(ABC):
+    """The sentences of a run in a language. ``names``: code of an occupation → name.
 
-    def __init__(self, result: RecordsResult, names: dict[str, str], lang: str) -> None:
+    topic: of the sentences that differ. left_out: the measures of what does not count. third: what
+    stands beside the persons of an occupation.
+    """
+
+    topic: str
+    left_out: tuple[str, ...]
+    third: str
+
+    def __init__(self, result: Result, names: dict[str, str], lang: str) -> None:
         self.result = result
         self.names = names
         self.lang = lang
@@ -36,83 +44,49 @@ class Telling:
             "persons": sum(row["value"] for row in self._rows("openings")),
         }
         if self.result.days is None:
-            return self._say("records.heading", **values)
+            return self._say(f"{self.topic}.heading", **values)
         first, last = map(str, self.result.days)
-        return self._say("records.heading_days", **values, first=first, last=last)
+        return self._say(f"{self.topic}.heading_days", **values, first=first, last=last)
 
+    @abstractmethod
     def limits(self) -> Iterator[str]:
         """Yield what the figures cannot show."""
-        yield self._say("records.limits.online")
-        if self._value("counted"):
-            stated = self._value("stated_pct")
-            if not stated:
-                yield self._say("records.limits.one_each")
-            elif stated < 100:
-                yield self._say("records.limits.imputed", percent=stated)
-            if waiting := self._waiting():
-                percent = self._value("coded_persons_pct")
-                yield self._say("records.limits.uncoded", percent=percent, persons=waiting)
-            if persons := self.result.persons_without:
-                yield self._say("records.limits.no_occupation", persons=persons)
-        for row in self._rows("months"):
-            if row["value"] < 12:
-                months = int(row["value"])
-                yield self._say("records.limits.months", year=row["cell"], months=months)
-        if hidden := self.result.hidden:
-            names = [self.names.get(code, code) for code in hidden[:NAMED]]
-            more = ""
-            if len(hidden) > NAMED:
-                more = self._say("records.limits.hidden_more", count=len(hidden))
-            yield self._say("records.limits.hidden", names=self._listed(names), more=more)
-        elif not self._rows("coverage_pct"):
-            yield self._say("records.limits.no_employment")
 
     def left(self) -> list[tuple[str, str, str]]:
         """Return word, number and note of the advertisements that do not count."""
         lines = []
-        for measure in LEFT:
+        for measure in self.left_out:
             if not (count := int(self._value(measure))):
                 continue
-            word = self._say(f"records.left.{measure}")
+            word = self._say(f"{self.topic}.left.{measure}")
             if measure == "no_area" and self.result.unknown_places:
                 named = [self._named(*place) for place in self.result.unknown_places]
                 word = self._say("records.left.no_area_named", places=self._listed(named))
             lines.append((f"{count:,}", word, ""))
         return lines
 
+    @abstractmethod
     def about_left(self) -> Iterator[str]:
-        """Yield where they are, and which firms are taken for agencies."""
-        if self.left():
-            yield self._say("records.left.kept")
-        if self.result.agencies:
-            named = [self._named(*firm) for firm in self.result.agencies[:NAMED]]
-            yield self._say("records.left.agencies", names=self._listed(named))
+        """Yield what became of what does not count."""
 
+    @abstractmethod
     def coding(self) -> Iterator[str]:
-        """Yield how titles were coded, how sure the model is, what is open on a day."""
-        counts = {by: self.result.coded_by.get(by, 0) for by in ("decided", "rule", "model")}
-        yield self._say("records.coded", **counts)
+        """Yield how titles were coded, and more measures."""
+
+    def precision(self) -> Iterator[str]:
+        """Yield how sure the model is."""
         for row in self._rows("precision_pct"):
             yield self._say(
                 "records.precision",
                 n=row["n"], percent=row["value"], low=row["low"], high=row["high"],
             )  # fmt: skip
-        if self.result.largest:
-            title, persons = self.result.largest
-            yield self._say("records.largest", title=title, persons=persons)
-        if unread := int(self._value("wage_unread")):
-            named = [self._named(*wage) for wage in self.result.unread_wages]
-            yield self._say("records.wage_unread", count=unread, wages=self._listed(named))
-        if capped := int(self._value("capped")):
-            yield self._say("records.capped", posts=capped)
-        for row in self._rows("stock"):
-            yield self._say("records.stock", day=row["cell"], persons=row["value"])
 
     def files(self, ontology: Ontology) -> Iterator[str]:
         """Yield what was guessed, not read or refused of the files."""
-        labels = {c.name: c.label.of(self.lang) for c in ontology.records["postings"].columns}
         for sheet in self.result.sheets:
             if sheet.is_guessed:
+                table = ontology.records[sheet.table]
+                labels = {c.name: c.label.of(self.lang) for c in table.columns}
                 columns = [
                     self._say("records.column", letter=column_letter(index), name=labels[name])
                     for name, index in sheet.columns.items()
@@ -131,7 +105,7 @@ class Telling:
             yield self._say("records.read.strange", file=file)
 
     def top(self) -> tuple[int, list[tuple[str, float, float | None]]] | None:
-        """Return the year with most persons, and its most wanted occupations."""
+        """Return the year with most persons, and the occupations of most persons."""
         demand = self.result.demand
         if not demand.height:
             return None
@@ -142,13 +116,14 @@ class Telling:
             .group_by("occupation")
             .agg(
                 pl.col("openings").sum(),
-                pl.col("wage_cny_month").median(),
+                self._third().alias("third"),
             )
             .sort(["openings", "occupation"], descending=[True, False])
             .head(TOP)
         )
         return year, [
-            (self.names.get(code, code), persons, wage) for code, persons, wage in rows.iter_rows()
+            (self.names.get(code, code), persons, third)
+            for code, persons, third in rows.iter_rows()
         ]
 
     def next_steps(self) -> Iterator[str]:
@@ -156,7 +131,12 @@ class Telling:
         yield self._say("records.next.build", folder=str(self.result.folder))
         if self.result.queue.height:
             titles = self.result.queue.height
-            yield self._say("records.next.titles", titles=titles, persons=self._waiting())
+            yield self._say(
+                "records.next.titles",
+                titles=titles,
+                persons=self._waiting(),
+                folder=str(self.result.folder),
+            )
 
     def as_json(self) -> dict[str, Any]:
         """Return the run as data."""
@@ -177,14 +157,22 @@ class Telling:
             "quality": self.result.quality.to_dicts(),
             "demand": self.result.demand.height,
             "coded_by": self.result.coded_by,
-            "not_visible": list(self.result.hidden),
-            "agencies": [name for name, _ in self.result.agencies],
             "queue": {"titles": self.result.queue.height, "persons": self._waiting()},
             "top": [
-                {"year": year, "occupation": name, "persons": persons, "wage_cny_month": wage}
-                for name, persons, wage in top
+                {"year": year, "occupation": name, "persons": persons, self.third: third}
+                for name, persons, third in top
             ],
         }
+
+    @abstractmethod
+    def _third(self) -> pl.Expr:
+        """Return what stands beside the persons of an occupation, of its rows of demand."""
+
+    def _months(self) -> Iterator[str]:
+        for row in self._rows("months"):
+            if row["value"] < 12:
+                key, months = f"{self.topic}.limits.months", int(row["value"])
+                yield self._say(key, year=row["cell"], months=months)
 
     def _waiting(self) -> float:
         return float(self.result.queue["persons"].sum())
@@ -204,6 +192,74 @@ class Telling:
 
     def _say(self, key: str, **values: Any) -> str:
         return say(key, self.lang, **values)
+
+
+class Telling(TellingOfRun):
+    """The sentences of a run on advertisements."""
+
+    topic, third = "records", "wage_cny_month"
+    left_out = ("repeats", "near_duplicates", "agency", "outside", "no_area", "undated")
+
+    def __init__(self, result: RecordsResult, names: dict[str, str], lang: str) -> None:
+        super().__init__(result, names, lang)
+        self.postings = result
+
+    def limits(self) -> Iterator[str]:
+        """Yield what the figures cannot show."""
+        yield self._say("records.limits.online")
+        if self._value("counted"):
+            stated = self._value("stated_pct")
+            if not stated:
+                yield self._say("records.limits.one_each")
+            elif stated < 100:
+                yield self._say("records.limits.imputed", percent=stated)
+            if waiting := self._waiting():
+                percent = self._value("coded_persons_pct")
+                yield self._say("records.limits.uncoded", percent=percent, persons=waiting)
+            if persons := self.result.persons_without:
+                yield self._say("records.limits.no_occupation", persons=persons)
+        yield from self._months()
+        if hidden := self.postings.hidden:
+            names = [self.names.get(code, code) for code in hidden[:NAMED]]
+            more = ""
+            if len(hidden) > NAMED:
+                more = self._say("records.limits.hidden_more", count=len(hidden))
+            yield self._say("records.limits.hidden", names=self._listed(names), more=more)
+        elif not self._rows("coverage_pct"):
+            yield self._say("records.limits.no_employment")
+
+    def about_left(self) -> Iterator[str]:
+        """Yield where they are, and which firms are taken for agencies."""
+        if self.left():
+            yield self._say("records.left.kept")
+        if self.postings.agencies:
+            named = [self._named(*firm) for firm in self.postings.agencies[:NAMED]]
+            yield self._say("records.left.agencies", names=self._listed(named))
+
+    def coding(self) -> Iterator[str]:
+        """Yield how titles were coded, how sure the model is, what is open on a day."""
+        counts = {by: self.result.coded_by.get(by, 0) for by in ("decided", "rule", "model")}
+        yield self._say("records.coded", **counts)
+        yield from self.precision()
+        if self.postings.largest:
+            title, persons = self.postings.largest
+            yield self._say("records.largest", title=title, persons=persons)
+        if unread := int(self._value("wage_unread")):
+            named = [self._named(*wage) for wage in self.postings.unread_wages]
+            yield self._say("records.wage_unread", count=unread, wages=self._listed(named))
+        if capped := int(self._value("capped")):
+            yield self._say("records.capped", posts=capped)
+        for row in self._rows("stock"):
+            yield self._say("records.stock", day=row["cell"], persons=row["value"])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the run as data."""
+        agencies = [name for name, _ in self.postings.agencies]
+        more = {"not_visible": list(self.postings.hidden), "agencies": agencies}
+        return super().as_json() | more
+
+    def _third(self) -> pl.Expr:
+        return pl.col(self.third).median()
 
 
 def queue_json(queue: pl.DataFrame, lang: str) -> list[dict[str, Any]]:

@@ -10,9 +10,10 @@ import polars as pl
 
 from ingest import proposals
 from ingest.records.titles import Decision
-from ingest.records.write import HIDDEN, OCCUPATIONS, QUALITY, QUEUE
+from ingest.records.write import HIDDEN, OCCUPATIONS, QUALITY, QUEUE, REGISTERED_QUALITY
 
 FOLDER = "records"  # of a home: what the last run wrote there
+REGISTERED = "registrations"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Waiting:
 
 def folder_of(home: Path) -> Path | None:
     """Return what the newest run wrote that the home or a published dataset holds; None: none."""
-    folders = [home / FOLDER, *(dataset.path for dataset in proposals.published_datasets(home))]
+    made = (home / FOLDER, home / REGISTERED)
+    folders = [*made, *(dataset.path for dataset in proposals.published_datasets(home))]
     queues = [folder / HIDDEN / QUEUE for folder in folders]
     written = [(file.stat().st_mtime, file.parent.parent) for file in queues if file.is_file()]
     return max(written)[1] if written else None
@@ -72,11 +74,12 @@ def waiting(folder: Path, decisions: Iterable[Decision]) -> Waiting:
         posts=int(measures.get("counted", 0)),
         persons=measures.get("openings", 0),
         posts_pct=measures.get("coded_pct", 0),
-        persons_pct=measures.get("coded_persons_pct", 0),
+        persons_pct=measures.get("coded_persons_pct", measures.get("coded_pct", 0)),
     )
 
 
 def _measures(folder: Path) -> Mapping[str, float]:
     """Return the measures of a run, those of several years added up."""
-    rows = pl.read_csv(folder / QUALITY, schema_overrides={"cell": pl.String, "value": pl.Float64})
+    file = next(f for name in (QUALITY, REGISTERED_QUALITY) if (f := folder / name).is_file())
+    rows = pl.read_csv(file, schema_overrides={"cell": pl.String, "value": pl.Float64})
     return dict(rows.group_by("measure").agg(pl.col("value").sum()).iter_rows())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -14,16 +15,18 @@ from ingest.records.reference import Reference
 
 POSTINGS, QUEUE, HIDDEN = "postings.parquet", "queue.parquet", ".records"
 OCCUPATIONS, QUALITY = "occupations.parquet", "posting_quality.csv"
+REGISTERED_QUALITY = "registration_quality.csv"
 GRADE = "estimated"
 
 
-def refuse_folder(to: Path, force: bool) -> None:
-    """Refuse a folder that holds anything but an earlier run.
+def refuse_folder(to: Path, force: bool, quality: str = QUALITY) -> None:
+    """Refuse a folder that holds anything but an earlier run, which wrote a file of this quality.
 
     Raises:
         WrongInput: it is a file, or a folder of something else.
     """
-    if to.is_dir() and (not any(to.iterdir()) or (to / HIDDEN).is_dir() or force):
+    is_earlier = (to / HIDDEN).is_dir() and (to / quality).is_file()
+    if to.is_dir() and (not any(to.iterdir()) or is_earlier or force):
         return
     if to.exists():
         raise WrongInput("error.records_folder", folder=str(to))
@@ -37,30 +40,46 @@ def write_dataset(
     queue: pl.DataFrame,
     reference: Reference,
 ) -> None:
-    """Write the files of a dataset into a folder."""
+    """Write the files of a dataset of advertisements into a folder."""
+    demand = demand.with_columns(pl.format("n={}", "advertisements").alias("note"))
+    figures = (demand.drop("advertisements"), quality, queue)
+    last = engine.rows("SELECT max(until) AS last FROM counted")[0][0]
+    settings = ("招聘信息 postings", last, f'[files."{POSTINGS}"]\nskip = true\n')
+    write_figures(engine, folder, figures, reference, QUALITY, settings)
+    _write_postings(engine, folder / POSTINGS)
+
+
+def write_figures(
+    engine: Engine,
+    folder: Path,
+    figures: tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame],
+    reference: Reference,
+    quality_file: str,
+    about: tuple[str, date | None, str],
+) -> None:
+    """Write demand, quality and queue, and what they rest on.
+
+    ``about``: title and day of the dataset, and more lines of its ``source.toml``.
+    """
+    demand, quality, queue = figures
+    title, day, more = about
     (folder / HIDDEN).mkdir()
     queue.write_parquet(folder / HIDDEN / QUEUE)
     pl.DataFrame(
         list(reference.occupations.items()), {"code": pl.String, "name": pl.String}, orient="row"
     ).write_parquet(folder / HIDDEN / OCCUPATIONS)
-    demand.with_columns(
-        pl.lit(GRADE).alias("grade"),
-        pl.format("n={}", "advertisements").alias("note"),
-    ).drop("advertisements").write_csv(folder / "demand.csv")
-    quality.with_columns(pl.lit(GRADE).alias("grade")).write_csv(folder / QUALITY)
+    demand.with_columns(pl.lit(GRADE).alias("grade")).write_csv(folder / "demand.csv")
+    quality.with_columns(pl.lit(GRADE).alias("grade")).write_csv(folder / quality_file)
     _write_titles(engine, folder)
-    _write_postings(engine, folder / POSTINGS)
-    last = engine.rows("SELECT max(until) AS last FROM counted")[0][0]
     settings: Mapping[str, object] = {
-        "title": "招聘信息 postings",
+        "title": title,
         "grade": GRADE,
-        **({"date": str(last)} if last else {}),
+        **({"date": str(day)} if day else {}),
         **({"packs": list(reference.packs)} if reference.packs else {}),
     }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
-    # A row for a city is of advertisements that name no district; it holds none of theirs.
-    lines += ["", '[files."demand.csv"]', "wider_rows_apart = true"]
-    lines += ["", f'[files."{POSTINGS}"]', "skip = true", ""]
+    # A row for a city is of records that name no district; it holds none of theirs.
+    lines += ["", '[files."demand.csv"]', "wider_rows_apart = true", "", more]
     (folder / "source.toml").write_text("\n".join(lines), encoding="utf-8")
 
 

@@ -12,17 +12,24 @@ if TYPE_CHECKING:
 
 
 def make(run: Run, home: Path, lang: str, form: str) -> int:
-    """Turn job advertisements into a dataset, and print what it holds and cannot show."""
+    """Turn records into a dataset, and print what it holds and cannot show."""
     from graph.ontology import load
     from ingest.records import run as runs
-    from ingest.records.telling import Telling
+    from ingest.records.pipeline import RecordsResult
+    from ingest.records.telling import Telling, TellingOfRun
+    from ingest.records.telling_hires import TellingOfHires
     from views.terminal.records import render
 
     with output.progress_bar(lang) as report_progress:
         result, reference = runs.make(
             run, home, lambda step, share: report_progress(step, "", share)
         )
-    telling = Telling(result, dict(reference.occupations), lang)
+    names = dict(reference.occupations)
+    telling: TellingOfRun = (
+        Telling(result, names, lang)
+        if isinstance(result, RecordsResult)
+        else TellingOfHires(result, names, lang)
+    )
     output.print_answer(
         form,
         as_json=telling.as_json,

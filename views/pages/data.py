@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views.parts import data_upload, data_views, posting_views
+from views.parts import data_upload, data_views, record_views
 from views.parts.address import choose
 from views.parts.session import tell
 
 VIEWS = {
     "sources": data_views.sources,
     "findings": data_views.findings,
-    "quality": posting_views.quality,
+    "quality": record_views.quality,
     "upload": data_upload.upload,
     "history": data_views.history,
 }

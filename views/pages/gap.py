@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graph.gap.postings import BASIS, ONLINE
+from graph.gap.records import RECORDS
 from graph.telling.sentences import assumption, headline
 from views.parts import exports, gap_controls, gap_draws, gap_views
 from views.parts.figure import figures
@@ -21,8 +21,8 @@ report = gap_draws.report_with_ranges(parameters)
 exports.menu(gap_offers(parameters, "gap", "briefing"), report.grade)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
-if report.basis == BASIS:
-    st.caption(plain(assumption(ONLINE, language())))
+if records := RECORDS.get(report.basis):
+    st.caption(plain(assumption(records.limit, language())))
 figures_here = st.container()
 view = choose_view("gap", gap_views.VIEWS)
 if view == next(iter(gap_views.VIEWS)):  # the others need the room for their own

@@ -1,4 +1,4 @@
-"""Job advertisements on a terminal: what cannot be shown, what was left, the queue of titles."""
+"""Records on a terminal: what cannot be shown, what was left, the queue of titles."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from rich.console import Console
 
 from graph.ontology import Ontology
 from graph.words import say
-from ingest.records.telling import Telling, queue_points
+from ingest.records.telling import TellingOfRun, queue_points
 from views.terminal.page import Page
 
 
-def render(telling: Telling, ontology: Ontology, console: Console) -> None:
+def render(telling: TellingOfRun, ontology: Ontology, console: Console) -> None:
     """Print limits first, then what was left out, how titles were coded, and the next steps."""
     lang = telling.lang
     page = Page(lang, console)
@@ -19,17 +19,17 @@ def render(telling: Telling, ontology: Ontology, console: Console) -> None:
     page.title(say("records.limits.title", lang))
     page.points(list(telling.limits()))
     if left := telling.left():
-        page.title(say("records.left.title", lang))
+        page.title(say(f"{telling.topic}.left.title", lang))
         for count, word, _ in left:
             page.paragraph(word, 12, f"{count:>10}")
         page.points(list(telling.about_left()))
     if top := telling.top():
         year, rows = top
-        page.title(say("records.top.title", lang, year=year))
-        head = [say(f"records.top.{name}", lang) for name in ("occupation", "persons", "wage")]
+        page.title(say(f"{telling.topic}.top.title", lang, year=year))
+        head = [say(f"{telling.topic}.top.{n}", lang) for n in ("occupation", "persons", "third")]
         cells = [
-            [name, f"{persons:,.0f}", "" if wage is None else f"{wage:,.0f}"]
-            for name, persons, wage in rows
+            [name, f"{persons:,.0f}", "" if third is None else f"{third:,.0f}"]
+            for name, persons, third in rows
         ]
         page.table(head, cells, {1, 2})
         page.line()

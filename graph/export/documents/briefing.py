@@ -10,7 +10,7 @@ from graph.export.documents.data_sections import (
     absent_parts,
     choices_table,
     left_out_blocks,
-    online_only,
+    limit_of_records,
 )
 from graph.export.documents.first_page import first_page
 from graph.export.documents.gap_sections import (
@@ -48,7 +48,7 @@ def briefing(m: Material) -> Document:
     grade = m.grade(m.report.grade, m.grades(m.verdicts), m.grade_ahead, m.grade_listed)
     first = first_page(m, blocks, choices_table(m), outlook_point(m))
     sections = (
-        replace(first, blocks=(*online_only(m), *first.blocks, *absent_parts(m))),
+        replace(first, blocks=(*limit_of_records(m), *first.blocks, *absent_parts(m))),
         blocks_section(m, blocks),
         Section(
             m.say("briefing.gap"),

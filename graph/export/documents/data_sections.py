@@ -10,7 +10,7 @@ from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Paragraph, Table
 from graph.gap.declared import grades
-from graph.gap.postings import BASIS, ONLINE
+from graph.gap.records import RECORDS
 from graph.left_out import sentences
 from graph.rules.duties import duties
 from graph.telling.ranges import sure_sentences
@@ -71,11 +71,12 @@ def absent_parts(m: Material) -> tuple[Paragraph, ...]:
     return (m.note("document.absent", parts=join(absent, m.lang)),) if absent else ()
 
 
-def online_only(m: Material) -> tuple[Paragraph, ...]:
-    """Say what advertisements cannot show, where they are the basis of the figures."""
-    if m.report.basis != BASIS:
+def limit_of_records(m: Material) -> tuple[Paragraph, ...]:
+    """Say what records cannot show, where they are the basis of the figures."""
+    records = RECORDS.get(m.report.basis)
+    if records is None:
         return ()
-    return (Paragraph(tight(assumption(ONLINE, m.lang), m.lang), "note"),)
+    return (Paragraph(tight(assumption(records.limit, m.lang), m.lang), "note"),)
 
 
 def variants_table(m: Material) -> Table:

@@ -1,11 +1,11 @@
-"""How good the job advertisements of a build are: first what they cannot show, then measures."""
+"""How good the records of a build are: first what they cannot show, then measures."""
 
 from __future__ import annotations
 
 import polars as pl
 import streamlit as st
 
-from graph.gap.postings import BASIS, HIDDEN, ONLINE, TABLE
+from graph.gap.records import HIDDEN, POSTINGS, RECORDS, REGISTRATION
 from graph.ontology import load
 from graph.telling.sentences import assumption
 from graph.things import names_of
@@ -20,22 +20,38 @@ GRADE = "estimated"
 
 
 def quality() -> None:
-    """Show limits, measures with their meaning, and how well each occupation is seen."""
-    measures = build().tables[TABLE]
-    if measures.is_empty():
+    """Show of each kind of records its limits and measures, with their meaning."""
+    tables = build().tables
+    kinds = [basis for basis in (POSTINGS, REGISTRATION) if not _measures(basis).is_empty()]
+    if not kinds:
         st.info(plain(tell("titles.bring")), icon=":material/info:")
-        return
-    st.subheader(tell("quality.limits"))
-    limits = [assumption(ONLINE, language()), tell("quality.limits_more")]
+    for basis in kinds:
+        _limits_and_measures(basis)
+        if basis == POSTINGS:
+            _how_well_seen(tables[RECORDS[basis].table])
+
+
+def _measures(basis: str) -> pl.DataFrame:
+    return build().tables[RECORDS[basis].table]
+
+
+def _limits_and_measures(basis: str) -> None:
+    topic = {POSTINGS: "quality", REGISTRATION: "registered"}[basis]
+    st.subheader(tell(f"{topic}.limits"))
+    limits = [assumption(RECORDS[basis].limit, language()), tell(f"{topic}.limits_more")]
     show_html(node("ul", "tc-points", *(node("li", "", limit) for limit in limits)))
-    st.subheader(tell("quality.measures"))
+    st.subheader(tell(f"{topic}.measures"))
     table(
-        "quality",
-        tell("quality.measures"),
-        pl.DataFrame(_rows(measures), infer_schema_length=None),
+        topic,
+        tell(f"{topic}.measures"),
+        pl.DataFrame(_rows(basis, topic), infer_schema_length=None),
         heads("measure_name", "cell_of", "measured", "interval", "cases", "meaning"),
         GRADE,
     )
+
+
+def _how_well_seen(measures: pl.DataFrame) -> None:
+    """Show how well each occupation is seen in advertisements."""
     st.subheader(tell("quality.coverage"))
     if rows := _coverage(measures):
         st.caption(plain(tell("quality.coverage_note")))
@@ -45,9 +61,12 @@ def quality() -> None:
         st.caption(plain(tell("quality.no_employment")))
 
 
-def _rows(measures: pl.DataFrame) -> list[dict[str, object]]:
-    labels = load().code_lists["posting_measure"].by_notation
-    kept = measures.filter(~pl.col("measure").is_in([COVERAGE, HIDDEN]))
+def _rows(basis: str, topic: str) -> list[dict[str, object]]:
+    (measure,) = (c for c in load().tables[RECORDS[basis].table].columns if c.name == "measure")
+    words = load().words_of(measure)
+    assert words is not None
+    labels = words.by_notation
+    kept = _measures(basis).filter(~pl.col("measure").is_in([COVERAGE, HIDDEN]))
     return [
         {
             "measure_name": labels[row["measure"]].label.of(language()),
@@ -55,7 +74,7 @@ def _rows(measures: pl.DataFrame) -> list[dict[str, object]]:
             "measured": f"{row['value']:,g}" if row["value"] is not None else None,
             "interval": None if row["low"] is None else f"{row['low']:g}–{row['high']:g}",
             "cases": row["n"],
-            "meaning": tell(f"quality.{row['measure']}"),
+            "meaning": tell(f"{topic}.{row['measure']}"),
         }
         for row in kept.iter_rows(named=True)
     ]
@@ -65,7 +84,7 @@ def _coverage(measures: pl.DataFrame) -> list[dict[str, object]]:
     """Return each occupation with people at work; one that cannot be seen has no figure."""
     shares = dict(measures.filter(measure=COVERAGE).select("cell", "value").iter_rows())
     hidden = set(measures.filter(measure=HIDDEN)["cell"])
-    demand = build().tables["demand"].filter(basis=BASIS)
+    demand = build().tables["demand"].filter(basis=POSTINGS)
     openings = dict(demand.group_by("occupation").agg(pl.col("openings").sum()).iter_rows())
     names = names_of(build().tables, "occupations", language())
     return [

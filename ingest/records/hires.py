@@ -1,0 +1,228 @@
+"""Counts hires in registrations of employment: who was hired in which year, for what, how young.
+
+A hire is a person, a firm and a post; the post is the occupation, or the title where it has none. A
+contract renewed goes on with the hire; a pause of 45 days begins another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from ingest.records import dates, texts
+from ingest.records.code import Coder
+from ingest.records.count import Scope, areas_inside, wilson
+from ingest.records.engine import Engine
+from ingest.records.levels import Levels
+from ingest.records.normalise import read_once
+from ingest.records.reference import Reference
+from ingest.records.repeats import PAUSE
+from ingest.records.texts import rounded
+from ingest.text import fold
+
+BASIS = "registration"
+YOUNG, LEAST_AGES = 25, 5  # under this age; known ages from which on a share is given
+_FOR_EVER = "DATE '9999-12-31'"
+_YOUNGEST, _OLDEST = 14, 99
+_MONTH = r"^((19|20)\d\d)[-/.年]?(0[1-9]|1[0-2]|[1-9])月?$"
+
+
+def normalise_people(engine: Engine, reference: Reference, levels: Levels) -> None:
+    """Make the table ``records`` of the texts, one row a registration."""
+    title = "coalesce(title, occupation)"
+    values = {
+        "title": (title, texts.clean_title("text", reference.places.main_names())),
+        "enterprise": ("enterprise", texts.firm_key("text")),
+        "start_date": ("start_date", _day("text", "")),
+        "end_date": ("end_date", _day("text", "last_day")),
+    }
+    for name, (column, value) in values.items():
+        engine.make(f"d_{name}", f"SELECT text, {value} AS value FROM ({_distinct(column)})")
+    for name, find, kind in (
+        ("area", reference.places.find, pl.String()),
+        ("level", levels.lowest, pl.Int32()),
+        ("occupation", _finder(reference), pl.String()),
+    ):
+        engine.take(f"d_{name}", partial(read_once, engine, name, find, kind))
+    columns = {name: column for name, (column, _) in values.items()}
+    columns |= {name: name for name in ("area", "level", "occupation")}
+    joins = " ".join(
+        f"LEFT JOIN d_{name} ON d_{name}.text = "
+        + ("coalesce(t.title, t.occupation)" if column == title else f"t.{column}")
+        for name, column in columns.items()
+    )
+    birth = "try_cast(nullif(regexp_extract(t.birth_year, '^((19|20)\\d\\d)', 1), '') AS INTEGER)"
+    age = "try_cast(nullif(regexp_extract(t.age, '^(\\d{1,2})', 1), '') AS INTEGER)"
+    engine.make(
+        "records",
+        f"""
+        SELECT t.id, t.person, coalesce(d_enterprise.value, '') AS firm, d_title.value AS title,
+            d_occupation.value AS stated, d_area.value AS area, t.area AS area_text,
+            d_level.value AS level, {birth} AS birth_year, {age} AS age,
+            d_start_date.value AS begun, d_end_date.value AS until,
+            {texts.squeezed("t.industry")} AS industry
+        FROM texts t {joins}
+        """,
+    )
+
+
+def count_hires(engine: Engine, reference: Reference, scope: Scope) -> None:
+    """Make the table ``counted``: one row a hire inside the area, the first record of each."""
+    engine.take("inside", lambda: areas_inside(engine, reference, scope, "records"))
+    engine.make(
+        "usable",
+        """
+        SELECT r.*, coalesce(r.stated, CASE WHEN i.title IS NOT NULL THEN i.occupation
+                ELSE c.occupation END) AS occupation,
+            CASE WHEN r.stated IS NOT NULL THEN 'stated' WHEN i.title IS NOT NULL THEN 'decided'
+                ELSE c.coded_by END AS coded_by
+        FROM records r LEFT JOIN coded c ON c.title = r.title
+            LEFT JOIN coded_in i ON i.title = r.title AND i.industry = r.industry
+        WHERE r.person IS NOT NULL AND r.begun IS NOT NULL AND coalesce(r.until >= r.begun, true)
+            AND (r.title IS NOT NULL OR r.stated IS NOT NULL)
+        """,
+    )
+    spell = "PARTITION BY person, firm, post"
+    before = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+    upto = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+    engine.make(
+        "spells",
+        f"""
+        WITH posts AS (
+            SELECT *, CASE WHEN occupation IS NOT NULL THEN '=' || occupation ELSE title END
+                AS post, coalesce(until, {_FOR_EVER}) AS latest
+            FROM usable
+        ), marked AS (
+            SELECT *, max(latest) OVER ({spell} ORDER BY begun, id {before}) AS earlier FROM posts
+        ), numbered AS (
+            SELECT *, sum(CASE WHEN date_diff('day', earlier, begun) < {PAUSE} THEN 0 ELSE 1 END)
+                OVER ({spell} ORDER BY begun, id {upto}) AS turn
+            FROM marked
+        )
+        SELECT id, person, title, industry, area, area_text, level, occupation, coded_by, age,
+            begun, max(latest) OVER ({spell}, turn) AS latest,
+            max(birth_year) OVER ({spell}, turn) AS birth_year,
+            CAST(row_number() OVER ({spell}, turn ORDER BY begun, id) AS BIGINT) AS place
+        FROM numbered
+        """,
+    )
+    without_area = "" if scope.area else "OR (s.area IS NULL AND s.area_text IS NULL)"
+    years = "coalesce(year(s.begun) - s.birth_year, s.age)"
+    engine.make(
+        "counted",
+        f"""
+        SELECT s.id, s.person, s.title, s.industry, s.area, s.level, s.occupation, s.coded_by,
+            s.begun, s.latest, 1e0 AS counted,
+            CASE WHEN {years} BETWEEN {_YOUNGEST} AND {_OLDEST} THEN {years} < {YOUNG} END AS young
+        FROM spells s LEFT JOIN inside ON inside.area = s.area
+        WHERE s.place = 1 AND (inside.area IS NOT NULL {without_area})
+        """,
+    )
+
+
+def demand_of_hires(engine: Engine) -> pl.DataFrame:
+    """Return rows of demand, with the share of the young where enough ages are known."""
+    return engine.frame(f"""
+        SELECT occupation, CAST(year(begun) AS BIGINT) AS year, area, level, '{BASIS}' AS basis,
+            CAST(count(*) AS DOUBLE) AS openings, {_share_of_young(LEAST_AGES)} AS entrant_pct
+        FROM counted WHERE occupation IS NOT NULL
+        GROUP BY occupation, year(begun), area, level
+        ORDER BY occupation, year, area, level
+    """)
+
+
+def quality_of_hires(engine: Engine, coder: Coder, scope: Scope) -> pl.DataFrame:
+    """Return the measures of the registrations, one a row."""
+    rows: list[tuple[Any, ...]] = []
+
+    def add(measure: str, value: float | None, n: int | None = None, cell: object = None) -> None:
+        at = None if cell is None else str(cell)
+        rows.append((measure, at, value, None, None, n))
+
+    measures = {
+        "read": "true",
+        "no_person": "person IS NULL",
+        "undated": "begun IS NULL",
+        "contradictory": "until < begun",
+        "untitled": "title IS NULL AND stated IS NULL",
+        "no_area": "area IS NULL",
+        "outside": "r.area IS NOT NULL AND i.area IS NULL",
+    }
+    counts = ", ".join(
+        f"count(CASE WHEN {test.replace('area', 'r.area') if name == 'no_area' else test} THEN 1 "
+        f"END) AS {name}"
+        for name, test in measures.items()
+    )
+    of_records = engine.rows(
+        f"SELECT {counts} FROM records r LEFT JOIN inside i ON i.area = r.area"
+    )[0]
+    for name, count in zip(measures, of_records, strict=True):
+        add(name, count, of_records[0])
+    continued = "SELECT count(CASE WHEN place > 1 THEN 1 END) AS n FROM spells"
+    add("continued", engine.rows(continued)[0][0], of_records[0])
+    total, coded, aged, young = engine.rows(f"""
+        SELECT count(*) AS hires, count(occupation) AS coded, count(young) AS aged,
+            {_share_of_young(1)} AS young
+        FROM counted
+    """)[0]
+    add("counted", total, total)
+    if total:
+        add("coded_pct", round(100 * coded / total, 1), total)
+        add("aged_pct", round(100 * aged / total, 1), total)
+    if aged >= LEAST_AGES:
+        add("under_25_pct", young, aged)
+    if coder.precision is not None:
+        right, accepted = coder.precision.right, coder.precision.accepted
+        share = round(100 * right / accepted, 1)
+        rows.append(("precision_pct", None, share, *wilson(right, accepted), accepted))
+    for year, hires, months in engine.rows("""
+        SELECT year(begun) AS year, count(*) AS hires, count(DISTINCT month(begun)) AS months
+        FROM counted GROUP BY year(begun) ORDER BY year
+    """):
+        add("openings", hires, hires, year)
+        add("months", months, hires, year)
+    day = scope.day or engine.rows("SELECT max(begun) AS last FROM counted")[0][0]
+    if day is not None:
+        persons, posts = engine.rows(f"""
+            SELECT count(DISTINCT person) AS persons, count(*) AS posts FROM counted
+            WHERE begun <= DATE '{day}' AND DATE '{day}' <= latest
+        """)[0]
+        add("stock", persons, posts, day)
+    schema = {
+        "measure": pl.String, "cell": pl.String, "value": pl.Float64, "low": pl.Float64,
+        "high": pl.Float64, "n": pl.Int64,
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _share_of_young(least: int) -> str:
+    share = "100e0 * count(CASE WHEN young THEN 1 END) / nullif(count(young), 0)"
+    return f"CASE WHEN count(young) >= {least} THEN {rounded(share, 1)} END"
+
+
+def _day(text: str, end: str) -> str:
+    """Return the SQL of a day; of a month its first, or with ``end`` what that makes of it."""
+    word = texts.squeezed(text)
+    year, month = (f"regexp_extract({word}, '{_MONTH}', {group})" for group in (1, 3))
+    first = f"try_cast({year} || '-' || lpad({month}, 2, '0') || '-01' AS DATE)"
+    return (
+        f"CASE WHEN regexp_matches({word}, '{_MONTH}') THEN {end}({first}) "
+        f"ELSE {dates.date_of(text, 'NULL')} END"
+    )
+
+
+def _finder(reference: Reference) -> Callable[[str], str | None]:
+    """Return what finds the occupation that a text states by its code or name."""
+
+    def find(text: str) -> str | None:
+        code = text.split()[0]
+        return code if code in reference.occupations else reference.names.get(fold(text))
+
+    return find
+
+
+def _distinct(column: str) -> str:
+    return f"SELECT DISTINCT {column} AS text FROM texts WHERE {column} IS NOT NULL"
