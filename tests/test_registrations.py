@@ -105,13 +105,13 @@ def test_an_occupation_that_is_stated_needs_no_title(tmp_path: Path) -> None:
     head = ["person", "employer", "occupation", "place", "age", "hire date", "end date"]
     rows = [
         [key(1), "Works", "E", "梧州", "24", "8/30/2024", ""],
-        [key(2), "Works", "焊工", "梧州", "50", "2024-03-01", "2024-05-31"],
+        [key(2), "Works", "焊工", "4504", "50", "2024-03-01", "2024-05-31"],
         [key(3), "Works", "店小二", "梧州", "", "2024-03", ""],
     ]
     source = written(tmp_path / "read", [head, *rows], "employment records.csv")
     opened = open_records([source], load(), reference().places.knows)
     result = make_registrations(opened, reference(), tmp_path / "home" / "registrations", load())
-    assert result.demand["occupation"].to_list() == ["E", "W"]
+    assert result.demand.select("occupation", "area").rows() == [("E", "4504"), ("W", "4504")]
     assert result.coded_by == {"stated": 2}
     assert read_queue(result.folder)["title"].to_list() == ["店小二"]
     assert folder_of(tmp_path / "home") == result.folder

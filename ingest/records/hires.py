@@ -42,9 +42,9 @@ def normalise_people(engine: Engine, reference: Reference, levels: Levels) -> No
     for name, (column, value) in values.items():
         engine.make(f"d_{name}", f"SELECT text, {value} AS value FROM ({_distinct(column)})")
     for name, find, kind in (
-        ("area", reference.places.find, pl.String()),
+        ("area", _area_finder(reference), pl.String()),
         ("level", levels.lowest, pl.Int32()),
-        ("occupation", _finder(reference), pl.String()),
+        ("occupation", _occupation_finder(reference), pl.String()),
     ):
         engine.take(f"d_{name}", partial(read_once, engine, name, find, kind))
     columns = {name: column for name, (column, _) in values.items()}
@@ -214,7 +214,13 @@ def _day(text: str, end: str) -> str:
     )
 
 
-def _finder(reference: Reference) -> Callable[[str], str | None]:
+def _area_finder(reference: Reference) -> Callable[[str], str | None]:
+    """Return what finds the area that a text states by its code, or names."""
+    places = reference.places
+    return lambda text: text if places.has(text) else places.find(text)
+
+
+def _occupation_finder(reference: Reference) -> Callable[[str], str | None]:
     """Return what finds the occupation that a text states by its code or name."""
 
     def find(text: str) -> str | None:
