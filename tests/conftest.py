@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import importlib.util
 import os
 import re
@@ -81,6 +82,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Begin with what takes long, where several processes share: the last files are short ones."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: LONG.search(_text(item.path)) is None)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is loaded by now, for good, out of every search for garbage; search seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @cache

@@ -267,7 +267,7 @@ def test_a_false_block_is_never_let_through() -> None:
         Piece(nurse.occupations, np.zeros(0, dtype=np.int64), 53, 0),
         Piece(carer.occupations, np.array([0, 1]), 30, 57),
     ]
-    for false in (turned, [carer], [nurse], [replace(nurse, supply=33), carer]):
+    for false in (turned, [carer], [nurse], [nurse._replace(supply=33), carer]):
         with pytest.raises(TwinChainError, match="Internal error"):
             verify(network, cuts, false)
 

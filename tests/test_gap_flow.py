@@ -374,8 +374,8 @@ def test_a_false_certificate_is_never_let_through() -> None:
     cuts = solve(network)
     (piece,) = pieces(network, cuts)
     for false in (
-        [replace(piece, demand=6)],
-        [replace(piece, majors=np.array([0, 1]), supply=12)],
+        [piece._replace(demand=6)],
+        [piece._replace(majors=np.array([0, 1]), supply=12)],
         [],
         [piece, piece],
     ):

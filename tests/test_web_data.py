@@ -92,17 +92,17 @@ def test_publishing_with_errors_asks_again_and_can_be_undone(own: Visit, home: P
     assert Home(home).current() == first
 
 
-def test_an_unknown_page_is_ours(own: Visit) -> None:
+def test_an_unknown_page_is_ours(visit: Visit) -> None:
     for lang in ("zh", "en"):
-        there = own.page
-        answer = there.goto(f"{own.address}/nosuchpage?lang={lang}")
+        there = visit.page
+        answer = there.goto(f"{visit.address}/nosuchpage?lang={lang}")
         assert answer
         assert answer.status == 404
         expect(there.get_by_role("heading", name=say("web.address.no_page", lang))).to_be_visible()
         there.get_by_role("link").click()
-        own.wait()
+        visit.wait()
         assert there.url.endswith(f"/?lang={lang}")
-    own.faults.clear()  # the browser tells of the 404 it was given
+    visit.faults.clear()  # the browser tells of the 404 it was given
 
 
 def test_the_second_editor_sees_the_difference_first(own: Visit, home: Path) -> None:

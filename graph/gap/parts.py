@@ -17,9 +17,12 @@ from graph.gap.gap import gap
 from graph.gap.instance import Instance, prepare
 from graph.gap.plans import with_supply
 from graph.gap.report import Assumption, GapReport, spare_word
+from graph.gap.same_frames import kept_for_same_frames
 from graph.gap.scope import EVERYTHING, GapParameters, only_top, supplied_rows, years_of
 from graph.gap.years import thin_in_both
 from graph.things import Thing, things_by_key
+
+_SMALL = 100_000  # pairs of classes, of regions that are kept as solved
 
 By = Literal["area", "chain", "year"]
 Key = str | None
@@ -152,10 +155,9 @@ def split(
     """
     if by == "year":
         return _by_year(tables, parameters)
-    instance = prepare(tables, parameters)
+    instance, solution = _in_whole(tables, parameters)
     scope = instance.scope
     area = scope.area or only_top(tables["areas"])
-    solution = solved(instance.arcs.network, alone=False)
     if by == "chain":
         chain_of = dict(tables["segments"].select("node_key", "chain").iter_rows())
         filled = _demand(instance, solution, "segment", chain_of.get)
@@ -181,6 +183,15 @@ def split(
         quantity=_quantity(instance),
         is_part=scope.is_part,
     )
+
+
+@kept_for_same_frames(8, lambda whole: len(whole[0].arcs.network.major) <= _SMALL)
+def _in_whole(
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters
+) -> tuple[Instance, Solution]:
+    """Solve the region as a whole, to be divided by area and by chain."""
+    instance = prepare(tables, parameters)
+    return instance, solved(instance.arcs.network, alone=False)
 
 
 def _quantity(instance: Instance) -> int:
@@ -265,18 +276,18 @@ def _demand(
     persons = {row[:3]: int(row[3]) for row in instance.demand.classes.iter_rows()}
     rate = _rates(instance.arcs.nodes[1], solution.fill_rates, instance.scope.market)
     rows = counted_rows(instance.demanded, instance.scope)
-    divided: dict[tuple[str, int, Key], dict[Key, Fraction]] = {}
+    divided: dict[tuple[str, int, Key], dict[Key, int]] = {}  # millionths
     for key, level, area, value, openings in rows.select(
         "key", "level", "area", pl.col(column).alias("value"), "persons"
     ).iter_rows():
         shares = divided.setdefault((key, level, area), {})
         part = None if value is None else part_of(value)
-        shares[part] = shares.get(part, Fraction(0)) + Fraction(str(round(openings, 6)))
+        shares[part] = shares.get(part, 0) + round(round(openings, 6) * 1_000_000)
     filled: dict[Key, tuple[Fraction, Fraction]] = {}
     for class_key, shares in divided.items():
         whole = sum(shares.values())
         for part, share in shares.items():
-            places = persons[class_key] * share / whole if whole > 0 else Fraction(0)
+            places = Fraction(persons[class_key] * share, whole) if whole > 0 else Fraction(0)
             before = filled.get(part, (Fraction(0), Fraction(0)))
             filled[part] = before[0] + places, before[1] + places * rate(*class_key)
     return filled

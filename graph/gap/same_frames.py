@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -15,11 +15,12 @@ R = TypeVar("R")
 
 
 def kept_for_same_frames(
-    most: int,
+    most: int, is_kept: Callable[[Any], bool] = lambda _answer: True
 ) -> Callable[[Callable[Concatenate[Tables, P], R]], Callable[Concatenate[Tables, P], R]]:
     """Keep the ``most`` last answers of a function of tables, which must not be written to.
 
     An answer holds for all tables in which what the function looked up is the same frames.
+    ``is_kept``: which answers are, as some are large.
 
     >>> @kept_for_same_frames(1)
     ... def height(tables, name):
@@ -47,7 +48,8 @@ def kept_for_same_frames(
                     return result
             looked_at = _LookedAt(tables)
             result = answer(looked_at, *args, **named)
-            kept.append((question, looked_at.read, result))
+            if is_kept(result):
+                kept.append((question, looked_at.read, result))
             return result
 
         return kept_answer

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,8 +78,7 @@ class Cuts:
     saturated: Bools
 
 
-@dataclass(frozen=True, eq=False)
-class Piece:
+class Piece(NamedTuple):
     """Some starved occupations and the majors that feed them, which hang together.
 
     ``demand - supply = short`` places stay empty: two sums prove it. Either all majors that may
@@ -231,8 +231,8 @@ def verify(network: Network, cuts: Cuts, pieces: list[Piece]) -> list[tuple[int,
     total = int((needed - available).sum())
     if total != shortage:
         raise TwinChainError("error.gap_certificate", shortage=shortage, proven=total)
-    lower = np.split(below, np.searchsorted(above, np.arange(1, size)))
-    return [tuple(positions.tolist()) for positions in lower[:size]]
+    positions, ends = below.tolist(), np.searchsorted(above, np.arange(1, size + 1)).tolist()
+    return [tuple(positions[a:b]) for a, b in zip([0, *ends], ends, strict=False)]
 
 
 def _pairs(first: Ints, second: Ints, below: int) -> tuple[Ints, Ints]:
