@@ -994,3 +994,17 @@ def test_a_gap_of_advertisements_says_first_what_they_cannot_show() -> None:
         for note in gap(world(demand=demand), GapParameters(basis="postings")).assumptions
         if note.key.startswith("postings")
     ] == ["postings_online"]
+
+
+def test_a_gap_of_registrations_says_first_what_they_cannot_show() -> None:
+    quality = [
+        {"measure": "coded_pct", "value": 80},
+        {"measure": "months", "cell": "2024", "value": 11},
+    ]
+    tables = world(demand=[openings(20, basis="registration")], registration_quality=quality)
+    notes = gap(tables, GapParameters(basis="registration")).assumptions
+    assert [note.key for note in notes[:3]] == [
+        "registered_only",
+        "registered_coded_pct",
+        "registered_months",
+    ]

@@ -128,6 +128,8 @@ def test_the_quality_of_advertisements_begins_with_what_they_cannot_show(
     measures += ["coverage_pct,2-05-08-05,3,,,", "not_visible,2-05-08-05,,,,"]
     rows = ["measure,cell,value,low,high,n", *measures]
     (dataset / "posting_quality.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    rows = [rows[0], "counted,,30,,,30", "under_25_pct,,48.5,,,20"]
+    (dataset / "registration_quality.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     build(BuildRequest((dataset,), None, home, stores="tables"))
     monkeypatch.setenv("TWINCHAIN_HOME", str(home))
     monkeypatch.setattr(roles, "is_local", lambda: True)
@@ -137,7 +139,9 @@ def test_the_quality_of_advertisements_begins_with_what_they_cannot_show(
     test.switch_page(str(registry.FOLDER / "data.py")).run()
     assert not test.exception
     assert test.subheader[0].value == say("web.quality.limits", "en")
-    quality, coverage = (table.value for table in test.dataframe)
+    assert say("web.registered.limits", "en") in [head.value for head in test.subheader]
+    quality, coverage, registered = (table.value for table in test.dataframe)
+    assert registered["measured"].tolist() == ["30", "48.5"]
     assert "87.4–94" in quality.to_numpy().ravel().tolist()
     assert coverage["visible"].tolist() == ["461.8 %", "not visible online", "too few to tell"]
     assert coverage["openings_seen"].isna().tolist()[1]
