@@ -134,11 +134,11 @@ def entries_table(m: Material, place: Place, entries: Sequence[Entry]) -> Table:
     columns: tuple[Column, ...] = (
         heading(m, "code", share=0.9),
         heading(m, "major", share=1.8),
-        heading(m, "colleges", share=1.9),
+        heading(m, "colleges", share=2.8),
         heading(m, "action", share=0.9),
-        heading(m, "reason", share=6.5),
+        heading(m, "reason", share=5.6),
         heading(m, "leads", share=1.3),
-        heading(m, "decide", share=1.2),
+        heading(m, "decide", share=1.3),
     )
     rows = tuple(
         (
