@@ -108,6 +108,33 @@ def _province(
     }
 
 
+def write_advertisements(file: Path, rows: int = 1_000_000, cities: int = CITIES) -> None:
+    """Advertisements of the country: few occupations and cities have most of them.
+
+    ``twinchain records FILE --for COUNTRY --to POSTINGS`` makes them demand beside its own.
+    """
+    rng = np.random.default_rng(1)
+    occupation = np.minimum(rng.pareto(1.0, rows) * 30, OCCUPATIONS - 1).astype(int)
+    city = np.minimum(rng.pareto(1.2, rows) * 20, cities - 1).astype(int)
+    firm, wage = rng.integers(0, 400, rows), rng.integers(4, 12, rows)
+    persons = rng.choice([1, 2, 3, 5, 10], rows, p=[0.4, 0.3, 0.15, 0.1, 0.05])
+    month, day = rng.integers(1, 13, rows), rng.integers(1, 29, rows)
+    columns = {
+        "city": city, "firm": firm, "occupation": occupation + 1, "persons": persons,
+        "wage": wage, "more": wage + 2, "month": month, "day": day,
+    }  # fmt: skip
+    pl.DataFrame(columns).select(
+        pl.format("示例企业{}-{}有限公司", "city", "firm").alias("企业名称"),
+        pl.format("示例职业O{}", pl.col("occupation").cast(pl.String).str.zfill(4)).alias(
+            "职位名称"
+        ),
+        pl.format("示例C{}", (pl.col("city") + 1).cast(pl.String).str.zfill(4)).alias("工作地点"),
+        pl.format("{}人", "persons").alias("招聘人数"),
+        pl.format("{}-{}千", "wage", "more").alias("薪资"),
+        pl.format("{}-{}-{}", pl.lit(YEAR), "month", "day").alias("发布日期"),
+    ).write_csv(file)
+
+
 def change_province(folder: Path) -> None:
     """Another figure in every row of one province's demand."""
     file = sorted(folder.glob("P*/demand.csv"))[0]
