@@ -11,6 +11,7 @@ from graph.builds.cells import CELL
 from graph.builds.opened import Build
 from graph.ontology import Column, Ontology, Table
 from graph.telling.evidence import placed
+from graph.telling.sentences import word
 from graph.words import join, say
 
 YEAR = "year"
@@ -87,7 +88,8 @@ def _row(
 def _figure(
     column: Column, row: Mapping[str, Any], column_letters: Mapping[str, str], lang: str
 ) -> str:
-    amount = f"{row[column.name]:,.10g}"
+    value = row[column.name]
+    amount = word(column.code_list, value, lang) if column.code_list else f"{value:,.10g}"
     label = column.label.of(lang)
     if column.name not in column_letters:
         return say("evidence.figure", lang, label=label, amount=amount)

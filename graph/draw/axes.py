@@ -55,8 +55,10 @@ def rounded_up(persons: float) -> float:
     return step * STEPS
 
 
-def grid(inside: Elements, axes: Axes) -> None:
-    """Draw a line and its figure for each step of persons."""
+def grid(inside: Elements, axes: Axes, unit: str) -> None:
+    """Draw a line and its figure for each step, and above them what they count."""
+    name = Text("axis", axes.left - 10, axes.top - 9, unit, 11.5, "muted", False, "end")
+    inside.texts.append(name)
     for k in range(STEPS + 1):
         persons = axes.highest / STEPS * k
         y = axes.y(persons)

@@ -11,6 +11,7 @@ from graph.telling.sentences import word
 from graph.words import say
 
 NO_MAJOR = "reason-no_major"
+UNKNOWN_DEMAND = "major_class-unknown"  # its graduates are not known to be too many
 TABLES = {"occupations": "occupation_class", "majors": "major_class"}
 
 
@@ -50,7 +51,7 @@ def gap_marks(report: GapReport, lang: str) -> Mapping[tuple[str, str], GapMark]
 
 
 def _text(table: str, group: str, persons: int, lang: str) -> str:
-    if persons:
+    if persons and group != UNKNOWN_DEMAND:
         side = "short" if table == "occupations" else "spare"
         return say(f"draw.ribbon.{side}", lang, persons=persons)
     code_list, _, code = group.partition("-")

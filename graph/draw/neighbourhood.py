@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
+from urllib.parse import unquote
 
 import polars as pl
 
@@ -47,7 +48,11 @@ class Vertex:
         name = in_language(self.name, self.name_en, lang)
         if self.level is not None:
             name = say("gap.with_level", lang, name=name, level=level_in_short(self.level, lang))
-        return say("gap.named", lang, name=name, inside=self.key) if lang in self.shared else name
+        if lang not in self.shared:
+            return name
+        parts = map(unquote, self.key.split("/"))  # a key of several columns may hold the name
+        inside = " ".join(part for part in parts if part not in (self.name, self.name_en))
+        return say("gap.named", lang, name=name, inside=inside)
 
 
 @dataclass(frozen=True, eq=False)

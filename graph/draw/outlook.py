@@ -59,7 +59,7 @@ def outlook(
     plot = Plot(Axes(left, right, TOP + HEAD, bottom, highest, len(years)), years)
     inside = Elements()
     _parts_of_time(inside, plot, report, lang)
-    grid(inside, plot.axes)
+    grid(inside, plot.axes, say("draw.axis.jobs", look.lang))
     for course in courses:
         draw(inside, plot, course)
     _figures(inside, plot, courses)

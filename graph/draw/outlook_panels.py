@@ -51,7 +51,8 @@ def panels_ahead(
 ) -> Scene:
     """Draw small multiples, at most twelve, on one scale."""
     visible = panels[:MOST]
-    across = max(1, int((look.inner_width + SPACE) // (NARROWEST + SPACE)))
+    fitting = int((look.inner_width + SPACE) // (NARROWEST + SPACE))
+    across = max(1, min(fitting, len(visible)))  # a single one takes all the room
     wide = round((look.inner_width - SPACE * (across - 1)) / across, 2)
     courses = [course for panel in visible for course in panel.courses]
     years = span(courses)

@@ -49,7 +49,7 @@ def plan(
     highest = rounded_up(max(course.highest for course in courses))
     plot = Plot(_axes(look, height, highest, len(report.years)), report.years)
     inside = Elements()
-    grid(inside, plot.axes)
+    grid(inside, plot.axes, say("draw.axis.jobs", look.lang))
     for course in courses:
         draw(inside, plot, course)
     _labels(inside, plot, courses)
@@ -82,7 +82,7 @@ def front(
     axes = _axes(look, height, rounded_up(max(p.shortage for p in points)), 1)
     most = rounded_up(max(p.along(by) for p in points))
     inside = Elements()
-    grid(inside, axes)
+    grid(inside, axes, say("draw.axis.jobs", lang))
     at = [_place(axes, p.along(by) / most, p.shortage) for p in points]
     names = [f"front/{p.along(by):.0f}" for p in points]
     for ends, line in zip(pairwise(names), pairwise(at), strict=True):

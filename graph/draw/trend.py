@@ -61,7 +61,7 @@ def trend(
         len(tops),
     )
     inside = Elements()
-    grid(inside, axes)
+    grid(inside, axes, say("draw.axis.persons", look.lang))
     figures: list[Text] = []
     for number, report in enumerate(reports):
         basis = word("basis", report.basis, look.lang)

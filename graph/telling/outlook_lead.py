@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 
 from graph.gap.report import GapReport
 from graph.outlook.report import Interval, MajorAhead, OccupationAhead, Outlook, YearAhead
 from graph.telling.outlook import open_from, probability, record_sentences
-from graph.telling.sentences import assumption, word
+from graph.telling.sentences import assumption, level_in_short, word
 from graph.words import join, say
 
 TOP = 3
@@ -49,10 +50,11 @@ def emptiest(report: Outlook) -> list[OccupationAhead]:
 def emptiest_sentences(report: Outlook, lang: str) -> list[str]:
     """Say of the emptiest occupations how many places stay empty, and how probably."""
     at = report.years.index(headline_year(report))
-    sentences = []
+    named, sentences = Counter(entry.thing.name for entry in report.occupations), []
     for entry in emptiest(report)[:TOP]:
         year = entry.years[at]
-        values = {"name": entry.thing.of(lang), "code": entry.thing.key}
+        is_shared = named[entry.thing.name] > 1
+        values = {"name": _leveled(entry, lang) if is_shared else entry.thing.of(lang)}
         values |= {"short": _figure(year.short, lang), "demand": _figure(year.demand, lang)}
         sentence = say("outlook.lead.occupation", lang, **values)
         if likely := probability(year.p_starved, lang):
@@ -73,12 +75,17 @@ def first_decisions(report: Outlook, lang: str) -> list[tuple[str, list[str]]]:
 
 
 def _decision(major: MajorAhead, lang: str) -> str:
-    values = {"name": major.thing.of(lang), "code": major.thing.key}
+    name = _leveled(major, lang)
     if major.decide_by is None:
-        return say("outlook.lead.major_unknown", lang, **values)
-    return say(
-        "outlook.lead.major", lang, **values, intake=major.decide_by, effect=major.effect or 0
-    )
+        return say("outlook.lead.major_unknown", lang, name=name)
+    effect = major.effect or 0
+    return say("outlook.lead.major", lang, name=name, intake=major.decide_by, effect=effect)
+
+
+def _leveled(entry: MajorAhead | OccupationAhead, lang: str) -> str:
+    """Name a class with its level: others may bear the same name."""
+    level = level_in_short(entry.level, lang)
+    return say("gap.with_level", lang, name=entry.thing.of(lang), level=level)
 
 
 def earliest(report: Outlook) -> int | None:

@@ -60,7 +60,7 @@ def show_candidates(candidates: Candidates) -> None:
     columns = heads(
         "name", "level", "verdict", "room", "similar_pct", "density_pct", "schools",
         similar_pct="%.0f%%", density_pct="%.0f%%",
-    )  # fmt: skip
+    ) | {"room": tell("candidates.placed")}  # fmt: skip
     table("candidates", tell("page.candidates"), _rows(its), columns, grade)
 
 

@@ -23,8 +23,11 @@ from views.parts.table import heads, table
 LEADING = 3
 
 
-def lead(places: Places) -> None:
-    """Name the areas in which most jobs stay empty."""
+def lead(places: Places, report: GapReport) -> None:
+    """Name the areas in which most jobs stay empty; say so where that is known of none."""
+    if all(part.shortage is None for part in places.areas if part.thing):
+        show(node("p", "tc-lead", tell("map.unknown", short=report.shortage)))
+        return
     short = [(part.shortage or 0, part.thing) for part in places.areas if part.thing]
     emptiest = sorted((pair for pair in short if pair[0] > 0), key=lambda pair: -pair[0])[:LEADING]
     if not emptiest:

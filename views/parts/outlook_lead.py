@@ -61,7 +61,7 @@ def _shortage(year: YearAhead) -> Figure:
 def _range(interval: Interval) -> str:
     if interval.low is None or interval.high is None:
         return tell("outlook.no_band")
-    return f"{interval.low:,}–{interval.high:,}"
+    return tell("outlook.band", low=interval.low, high=interval.high)
 
 
 def at_first_sight(report: Outlook) -> None:

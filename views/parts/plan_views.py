@@ -149,9 +149,13 @@ def ribbons(page: Page) -> None:
         st.caption(tell("plan.ribbons_basis", **bases))
     st.subheader(tell("plan.ribbon_now", year=now.year, short=now.shortage))
     ribbon(Wish(Look(language()), page.parameters.scope), "ribbon-now")
-    unchanged = round(page.report.unchanged[-1])
-    values = {"year": then.year, "short": then.shortage, "unchanged": unchanged}
+    unchanged, planned = (
+        round(figures[-1]) for figures in (page.report.unchanged, page.report.planned)
+    )
+    values = {"year": then.year, "short": planned, "unchanged": unchanged}
     st.subheader(tell("plan.ribbon_planned", **values))
+    if then.shortage != planned:
+        st.caption(tell("plan.ribbon_rounded", short=then.shortage, planned=planned))
     plan_pictures.planned_ribbon(page.parameters, page.report)
 
 

@@ -24,7 +24,7 @@ def quality() -> None:
     tables = build().tables
     kinds = [basis for basis in (POSTINGS, REGISTRATION) if not _measures(basis).is_empty()]
     if not kinds:
-        st.info(plain(tell("titles.bring")), icon=":material/info:")
+        st.info(plain(tell("quality.bring")), icon=":material/info:")
     for basis in kinds:
         _limits_and_measures(basis)
         if basis == POSTINGS:

@@ -136,7 +136,8 @@ def _links(item: Item) -> list[object]:
     for name, thing in things:
         if thing is not None:
             links += [" · "] if links else []
-            text = f"{thing.of(language())} {thing.key}"
+            code = "" if name == "colleges" else f" {thing.key}"
+            text = thing.of(language()) + code
             links.append(node("a", "", text, href=link(f"{name}/{thing.key}"), target="_self"))
     return links
 

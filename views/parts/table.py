@@ -26,7 +26,9 @@ PLAIN_NUMBERS = ("row", "year", "in_year", "opened", "since", "deadline")  # lab
 SUFFIXES = (".csv", ".xlsx")
 AT = "__at"  # the position in the whole table of a row that passed the filter
 ROW_PX, HEAD_PX, MOST_ROWS, FEW_ROWS = 36, 35, 14, 8
-TALL_PX, LONG = 66, 40  # a row in which Streamlit wraps texts, for those of so many characters
+TALL_PX, LONG = 66, 80  # a row in which Streamlit wraps texts, for those of so many half widths
+SAMPLE = 10  # rows by which Streamlit finds the width of a column
+HALF_PX, PADDING_PX, WIDEST_PX = 6.6, 18, 420
 
 
 @dataclass(frozen=True)
@@ -144,19 +146,38 @@ def _grid(
 
 
 def _has_long_texts(rows: pl.DataFrame) -> bool:
-    texts = rows.select(pl.col(pl.String).str.len_chars().max())
+    texts = rows.select(_half_widths(pl.col(pl.String)).max())
     return any((length or 0) > LONG for length in texts.row(0)) if texts.width else False
 
 
+def _half_widths(column: pl.Expr) -> pl.Expr:
+    """Return the width of texts in Latin letters; a Chinese character (3 bytes) is two wide."""
+    return (column.str.len_bytes() + column.str.len_chars()) // 2
+
+
 def _config(rows: pl.DataFrame, columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the columns' heads; numbers get thousands separators unless a format is given."""
+    """Return the columns' heads; numbers get thousands separators unless a format is given.
+
+    A text longer than those by which Streamlit finds the width of a column makes it wider.
+    """
     return {
-        name: st.column_config.NumberColumn(head, format="localized")
-        if isinstance(head, str) and rows.schema[name].is_numeric() and name not in PLAIN_NUMBERS
-        else head
+        name: _column(rows[name], head) if isinstance(head, str) else head
         for name, head in columns.items()
         if name in rows.columns
     }
+
+
+def _column(cells: pl.Series, head: str) -> Any:
+    if cells.dtype.is_numeric() and cells.name not in PLAIN_NUMBERS:
+        return st.column_config.NumberColumn(head, format="localized")
+    if cells.dtype != pl.String or len(cells) <= SAMPLE:
+        return head
+    widths = cells.to_frame().select(_half_widths(pl.col(cells.name)).fill_null(0)).to_series()
+    widest, seen = (int(some.max() or 0) for some in (widths, widths.head(SAMPLE)))  # type: ignore[arg-type]
+    if widest <= seen:
+        return head
+    wide = min(int(HALF_PX * widest) + PADDING_PX, WIDEST_PX)
+    return st.column_config.Column(head, width=wide)
 
 
 def _filtered(name: str, rows: pl.DataFrame) -> pl.DataFrame:

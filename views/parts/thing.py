@@ -166,6 +166,8 @@ def _chart(series: Series) -> Element:
     unit = load().code_lists["unit"].by_notation.get(series.unit or "")
     measured = unit.label.of(language()).lower() if unit else ""
     value = tell("thing.amount", amount=amount, unit=measured)
+    if series.unit in COUNTED:
+        value = tell(f"thing.count.{series.unit}", amount=amount)
     years = f"{first}–{last}" if first != last else f"{last}"
     return node(
         "figure",

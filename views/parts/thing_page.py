@@ -90,9 +90,9 @@ def page(uri: str) -> None:
         thing.charts(facts)
         ahead = st.container()
         _related(uri)
+        neighbourhood(picture_of(steps_of, setting, {}, {}).scene, atlas.places)
     with right:
         show(thing.properties(facts))
-        neighbourhood(picture_of(steps_of, setting, {}, {}).scene, atlas.places)
         advised = st.container()
         thing.warnings_on(table_name, key)
         thing.duties_of(table_name, key)

@@ -72,7 +72,7 @@ def clause_figures(verdicts: Sequence[Verdict]) -> list[Figure]:
         figures.append(
             Figure(
                 label=_begun_large(say(f"rules.test.{test}", lang)),
-                value=f"{counts[WARNED]:,}",
+                value="–" if _is_undecided(judged) else f"{counts[WARNED]:,}",
                 note=_card_note(judged, counts),
                 definition=tell(f"warnings.about_{test}"),
                 link=address.to("warnings", clause=test),
@@ -86,9 +86,14 @@ def _begun_large(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _is_undecided(judged: Sequence[Verdict]) -> bool:
+    """Tell whether the document gives no number, so that nothing can be said to be met."""
+    return any(verdict.undecided for verdict in judged)
+
+
 def _card_note(judged: Sequence[Verdict], counts: Mapping[str, int]) -> str:
     item = judged[0].clause.measure
-    if any(verdict.undecided for verdict in judged):
+    if _is_undecided(judged):
         return tell("warnings.card_ranks", item=item)
     return tell(
         "warnings.card",
@@ -108,7 +113,9 @@ def chosen_verdicts() -> list[Verdict]:
         [*STANDINGS, "all"],
         label=tell("warnings.verdict"),
         format_func=lambda option: (
-            tell("gap.class_all") if option == "all" else say(f"rules.exit_verdict.{option}", lang)
+            tell("gap.class_all")
+            if option == "all"
+            else _begun_large(say(f"rules.exit_verdict.{option}", lang))
         ),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="warning-controls"):
@@ -153,7 +160,7 @@ def show_list(verdicts: Sequence[Verdict]) -> Verdict | None:
     """Show the list of verdicts and return the picked one, else the first."""
     lang = language()
     rows = verdict_rows(verdicts, lang)
-    columns = heads("subject", "verdict", "gap_class", "value", "threshold", "rule")
+    columns = heads("subject", "verdict", "value", "threshold", "gap_class", "rule")
     if rows["verdict"].n_unique() == 1:
         del columns["verdict"]  # it is what the controls ask for
     in_file = heads("verdict", "item", "sentence", "evidence", "grade")
