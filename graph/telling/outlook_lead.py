@@ -50,7 +50,8 @@ def emptiest(report: Outlook) -> list[OccupationAhead]:
 def emptiest_sentences(report: Outlook, lang: str) -> list[str]:
     """Say of the emptiest occupations how many places stay empty, and how probably."""
     at = report.years.index(headline_year(report))
-    named, sentences = Counter(entry.thing.name for entry in report.occupations), []
+    named = Counter(entry.thing.name for entry in report.occupations)
+    sentences = []
     for entry in emptiest(report)[:TOP]:
         year = entry.years[at]
         is_shared = named[entry.thing.name] > 1

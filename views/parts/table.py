@@ -172,11 +172,11 @@ def _column(cells: pl.Series, head: str) -> Any:
         return st.column_config.NumberColumn(head, format="localized")
     if cells.dtype != pl.String or len(cells) <= SAMPLE:
         return head
-    widths = cells.to_frame().select(_half_widths(pl.col(cells.name)).fill_null(0)).to_series()
-    widest, seen = (int(some.max() or 0) for some in (widths, widths.head(SAMPLE)))  # type: ignore[arg-type]
-    if widest <= seen:
+    text = pl.col(cells.name)
+    widths = cells.to_frame().select(_half_widths(text).fill_null(0)).to_series().to_list()
+    if max(widths) <= max(widths[:SAMPLE]):
         return head
-    wide = min(int(HALF_PX * widest) + PADDING_PX, WIDEST_PX)
+    wide = min(int(HALF_PX * max(widths)) + PADDING_PX, WIDEST_PX)
     return st.column_config.Column(head, width=wide)
 
 
