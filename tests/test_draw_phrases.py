@@ -126,7 +126,7 @@ def test_no_thing_is_visited_by_itself_while_one_types() -> None:
     """In a province a phrase of the whole area would visit hundreds of thousands."""
     near = Read(WEB.near)
     web = Web(WEB.vertices, near)
-    assert web.ways
+    assert web.ways.uris
     near.reads = 0
     for text in ("梧州市", "梧州市的企业", "六堡茶职业的专业", "firms without colleges"):
         found, _ = suggestions(text, web, WORDS, find)

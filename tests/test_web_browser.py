@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from graph.words import say
 from tests.browsers import WINDOW, Visit, serving
@@ -76,13 +76,36 @@ def test_on_a_telephone_a_named_menu_opens_and_closes_with_the_choice(visit: Vis
     expect(button).to_be_visible()
 
 
+def swipe(there: Page, what: Locator) -> None:
+    """Draw a finger over something from right to left."""
+    what.scroll_into_view_if_needed()
+    box = what.bounding_box()
+    assert box
+    finger = there.context.new_cdp_session(there)
+    finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    x, y = box["x"] + box["width"] - 30, max(box["y"], 0) + 200
+    for kind, points in (
+        ("touchStart", [{"x": x, "y": y}]),
+        ("touchMove", [{"x": x - 120, "y": y + 5}]),
+        ("touchEnd", []),
+    ):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    finger.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    finger.detach()
+
+
 def test_on_a_telephone_the_ribbon_shows_two_columns_at_a_time(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
-    there = visit.open("/?lang=en&pair=occupations")
+    there = visit.open("/?lang=en&pair=nowhere")
     ribbon, pair = there.locator(".tc-ribbon"), there.locator(".tc-ribbon .pair")
+    lacking = ribbon.locator(".lacking")
+    expect(lacking).to_contain_text(re.compile("“nowhere”.*Chain → Segment"))
+    for shown in ("Segment → Occupation", "Occupation → Major"):
+        swipe(there, ribbon.locator(".frame"))
+        expect(pair.locator("strong")).to_have_text(shown)
+    expect(lacking).to_be_hidden()
     columns = """root => new Set(root.view.data.scene.boxes.filter((box) =>
         root.view.boxes.get(box.id).getBoundingClientRect().width).map((box) => box.column)).size"""
-    expect(pair.locator("strong")).to_have_text("Occupation → Major")
     assert ribbon.evaluate(columns) == 2
     assert ribbon.evaluate("root => root.scrollWidth <= innerWidth")
     [_, _, majors] = re.findall(r"[\d,]+", pair.locator("span").inner_text())
@@ -100,6 +123,20 @@ def test_on_a_telephone_the_ribbon_shows_two_columns_at_a_time(visit: Visit) -> 
     visit.page.set_viewport_size(WINDOW)
     expect(pair).to_be_hidden()
     assert ribbon.evaluate(columns) > 2
+
+
+def test_two_pictures_are_both_laid_out_for_another_window(visit: Visit) -> None:
+    """Each asks for it in a turn of its own: Streamlit answers one part of a page at a time."""
+    there = visit.open("/gap?view=blocks&chain=tea")
+    pictures = there.locator(".tc-ribbon")
+    expect(pictures.locator(".box").first).to_be_attached()
+    expect(pictures).to_have_count(2)
+    visit.page.set_viewport_size({"width": 1700, "height": 900})
+    there.wait_for_function(
+        """pictures => pictures.every(({ view }) =>
+            Math.abs(view.frame.clientWidth - view.data.scene.content[2]) < 80)""",
+        arg=pictures.element_handles(),
+    )
 
 
 def test_language_and_theme_are_switched(visit: Visit) -> None:

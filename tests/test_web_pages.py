@@ -163,6 +163,8 @@ STALE = {
     ("compare", "with-area"): "zzz",
     ("explore", "node"): "majors/000",
     ("explore", "to"): "majors/000",
+    ("explore", "only"): "Zzz",
+    ("review", "item"): "zzz",
     ("lists", "of"): "majors/000",
     ("warnings", "clause"): "zzz",
     ("warnings", "of"): "nope",

@@ -24,12 +24,20 @@ def reserve_notices() -> None:
     st.session_state[NOTICES] = st.container(key=NOTICES)
 
 
-def unknown(what: str, requested: str, fallback: str) -> None:
-    """Warn that the address asks for something missing, and say what is shown instead."""
-    from views.parts.markup import plain
+def unknown(what: str, requested: str, fallback: str | None) -> None:
+    """Warn that the address asks for something missing, and say what is shown instead, if any."""
     from views.parts.session import tell
 
-    warning = tell("address.unknown", what=what, wanted=requested, shown=fallback)
+    if fallback is None:
+        warn(tell("address.left_out", what=what, wanted=requested))
+    else:
+        warn(tell("address.unknown", what=what, wanted=requested, shown=fallback))
+
+
+def warn(warning: str) -> None:
+    """Show a notice about the address at its place."""
+    from views.parts.markup import plain
+
     with st.session_state[NOTICES]:
         st.warning(plain(warning), icon=":material/link_off:")
 
@@ -136,7 +144,7 @@ def choose_several(
     requested = list(dict.fromkeys(st.query_params.get_all(name)))
     for value in requested:
         if value not in options:
-            unknown(str(more["label"]), value, "–")
+            unknown(str(more["label"]), value, None)
     st.session_state[key] = [value for value in requested if value in options][:most]
 
     def write_choices() -> None:

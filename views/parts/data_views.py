@@ -23,7 +23,7 @@ from graph.telling.sentences import assumption
 from graph.telling.sources import source_rows
 from graph.words import say
 from views.parts import exports, roles
-from views.parts.address import choose, parameter_value, put
+from views.parts.address import choose, parameter_value, put, unknown
 from views.parts.left_out import left_out_note
 from views.parts.mark import mark
 from views.parts.markup import node, plain, show
@@ -103,7 +103,9 @@ def finding_table(name: str, listed: pl.DataFrame, columns: pl.DataFrame) -> Non
 
 def _in_full(rows: pl.DataFrame, at: str | None) -> None:
     """Show the picked finding with its sentences in full."""
-    if not at or not at.isdigit() or int(at) >= len(rows):
+    if not at or not at.isdecimal() or int(at) >= len(rows):
+        if at:
+            unknown(tell("data.part_findings"), at, None)
         st.caption(tell("data.pick"))
         return
     finding = rows.row(int(at), named=True)

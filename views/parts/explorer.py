@@ -12,6 +12,7 @@ from graph.draw.explored import Setting, picture_of
 from graph.draw.gap_marks import GapMark, gap_marks
 from graph.draw.neighbourhood import PILED
 from graph.draw.page import Look
+from graph.draw.palette import entries
 from graph.draw.phrases import way
 from graph.draw.pictures import stamp
 from graph.draw.scene import Scene
@@ -48,7 +49,7 @@ def start(atlas: steps.Atlas) -> str:
 
 
 def say_unknown(start: str) -> None:
-    """Warn of things of the address that the build lacks, and say where the graph begins."""
+    """Warn of what the address names and the build lacks, and say where the graph begins."""
     atlas = steps.atlas()
     start_name = atlas.web.vertices[start].of(language())
     for name in (steps.START, steps.AMONG, steps.TO, steps.SELECTED):
@@ -57,7 +58,20 @@ def say_unknown(start: str) -> None:
                 warning = tell(
                     "address.unknown", what=tell("explore.thing"), wanted=place, shown=start_name
                 )
-                st.warning(plain(warning), icon=":material/link_off:")
+                _warn(warning)
+    named = [(entry.partition(PILED)[0], entry) for entry in steps.values_of(steps.OPENED)]
+    named += [(place, place) for place in steps.values_of(steps.HIDDEN)]
+    named += [(entry.rpartition("@")[0], entry) for entry in steps.values_of(steps.MOVED)]
+    lacking = [(tell("explore.thing"), entry) for place, entry in named if place not in atlas.uris]
+    legend = entries(load(), language())
+    kinds = (*steps.values_of(steps.ONLY), *steps.values_of(steps.WITHOUT))
+    lacking += [(tell("explore.legend_entry"), kind) for kind in kinds if kind not in legend]
+    for what, entry in dict.fromkeys(lacking):
+        _warn(tell("address.left_out", what=what, wanted=entry))
+
+
+def _warn(warning: str) -> None:
+    st.warning(plain(warning), icon=":material/link_off:")
 
 
 def say_answer() -> None:
@@ -65,9 +79,8 @@ def say_answer() -> None:
     atlas, lang = steps.atlas(), language()
     phrase = steps.phrase_asked(atlas)
     if phrase is None:
-        for text in steps.values_of(steps.BY)[:1]:
-            warning = tell("explore.no_phrase", wanted=text)
-            st.warning(plain(warning), icon=":material/link_off:")
+        for text in (*steps.values_of(steps.BY), *steps.values_of(steps.HAS))[:1]:
+            _warn(tell("explore.no_phrase", wanted=text))
         return
     count = steps.answered(atlas)[1]
     text = say("phrases.answer", lang, way=way(phrase, atlas.web, load(), lang), count=count)

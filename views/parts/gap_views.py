@@ -172,13 +172,15 @@ def _listed(
     more = {column: head for column, head in heads(*rows.columns).items() if column not in columns}
     title = tell(f"gap.view_{name}")
     picked = parameter_value(PICKED)
-    marked = next((at for at, class_ in enumerate(classes) if _name(class_) == picked), 0)
-    to_pick = More(more, lambda at: put(PICKED, _name(classes[at])), marked)
+    names = [_name(class_) for class_ in classes]
+    codes = [class_.thing.key for class_ in classes]  # other controls give a class another name
+    code = (picked or "").partition("/")[0]
+    marked = names.index(picked) if picked in names else codes.index(code) if code in codes else 0
+    to_pick = More(more, lambda at: put(PICKED, names[at]), marked)
     table(name, title, rows, columns, grade, to_pick)
-    first = classes[0] if classes else None
-    if picked and first and not rows.filter(pl.col("code") == picked.partition("/")[0]).height:
-        address.unknown(title, picked, first.thing.of(language()))
-    return next((class_ for class_ in classes if _name(class_) == picked), first)
+    if picked and code not in codes:
+        address.unknown(title, picked, classes[0].thing.of(language()) if classes else None)
+    return classes[marked] if classes else None
 
 
 def _name(class_: Occupation | Major) -> str:

@@ -11,7 +11,7 @@ from graph.gap import declared
 from graph.gap.choices import choices
 from graph.words import LANGUAGES, join
 from views.parts import exports, registry, roles, scope, shell
-from views.parts.address import choose, reserve_notices
+from views.parts.address import choose, parameter_value, reserve_notices, unknown
 from views.parts.mark import grade_mark, grade_word
 from views.parts.markup import node, show
 from views.parts.session import (
@@ -41,6 +41,10 @@ def full(build: Build, page: str) -> None:
             scope.bar(choices_shown)
         exports.reserve()
     reserve_notices()
+    requested = parameter_value("lang")
+    if requested is not None and requested not in LANGUAGES:
+        shown = tell(f"language.{language()}")
+        unknown(tell("language.label"), requested, shown)
 
 
 def bare() -> None:

@@ -164,7 +164,7 @@ def _listed(title: str, entries: Sequence[Entry], lists: Lists) -> Entry | None:
     frame = pl.DataFrame(rows, texts | dict.fromkeys(YEARS, pl.Int64))
     table("lists", title, frame, columns, lists.grade, more)
     if picked and picked not in map(_name, lists.entries):
-        instead = major_name(entries[0], lang) if entries else "–"
+        instead = major_name(entries[0], lang) if entries else None
         address.unknown(tell("page.lists"), picked, instead)
     return entries[chosen or 0] if entries else None
 

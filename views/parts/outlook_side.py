@@ -73,7 +73,7 @@ def _classes(report: OneSide, view: str) -> None:
     if picked in rows["code"]:
         show_links([f"{view}/{picked}"])
     else:
-        address.unknown(title, picked, "–")
+        address.unknown(title, picked, None)
 
 
 def _figures(report: OneSide, side: str) -> list[Figure]:

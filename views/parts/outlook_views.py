@@ -160,7 +160,7 @@ def cohorts(report: Outlook | OneSide) -> None:
     if college:
         its = build().tables["enrolment"].filter(college=college, major=major)
         if its.is_empty():
-            address.unknown(tell("outlook.rows"), f"{college}/{major}", "–")
+            address.unknown(tell("outlook.rows"), f"{college}/{major}", None)
         else:
             show_links([f"colleges/{college}", f"majors/{major}"])
             _evidence("enrolment", its)

@@ -273,7 +273,7 @@ def _picked(listed: Sequence[Move], report: Plan) -> None:
         return
     move = next((move for move in listed if code_of(move) == code), None)
     if move is None:
-        address.unknown(tell("plan.move"), code, "–")
+        address.unknown(tell("plan.move"), code, None)
     else:
         _detail(move, report)
 

@@ -84,6 +84,8 @@ def _item(review: Review, log: ReviewLog) -> None:
     wanted = address.parameter_value(AT)
     position = names.index(wanted) if wanted in names else 0
     item, lang = review.items[position], language()
+    if wanted is not None and wanted not in names:
+        address.warn(tell("review.not_waiting", wanted=wanted, shown=about(item, lang)))
     with st.container(border=True, key="review-item"):
         place = tell("review.place", at=position + 1, items=len(names))
         show_html(

@@ -77,6 +77,8 @@ def _title(waiting: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> N
     wanted = address.parameter_value(AT)
     position = titles.index(wanted) if wanted in titles else 0
     row = queue.row(position, named=True)
+    if wanted is not None and wanted not in titles:
+        address.warn(tell("review.not_waiting", wanted=wanted, shown=row["title"]))
     after = titles[(position + 1) % len(titles)]
     place = tell("review.place", at=position + 1, items=len(titles))
     values = {"persons": row["persons"], "postings": row["postings"]}

@@ -178,7 +178,7 @@ def show_list(verdicts: Sequence[Verdict]) -> Verdict | None:
         ),
     )
     if picked and picked not in once(_names, rules_year(), parameter_value("how") or "list"):
-        shown_instead = verdicts[0].subject.thing.of(lang) if verdicts else "–"
+        shown_instead = verdicts[0].subject.thing.of(lang) if verdicts else None
         address.unknown(tell("page.warnings"), picked, shown_instead)
     return next(
         (verdict for verdict in verdicts if _name(verdict) == picked),

@@ -52,7 +52,10 @@ def canvas(key: str, data: Callable[[float], dict[str, Any]], least: int = LEAST
 def words(**own: str) -> dict[str, str]:
     """Return the words around a picture; some of them its own."""
     sums = tell("ribbon.sums", **{name: f"{{{name}}}" for name in SUMS})
-    return {name: tell(f"ribbon.{name}") for name in WORDS} | {"sums": sums} | own
+    to_fill = {"wanted": "{wanted}", "shown": "{shown}"}
+    unknown = tell("address.unknown", what=tell("ribbon.pair"), **to_fill)
+    said = {name: tell(f"ribbon.{name}") for name in WORDS}
+    return said | {"sums": sums, "unknown": unknown} | own
 
 
 def _nothing() -> None:

@@ -29,9 +29,10 @@ class Ribbon {
     this.bar.append(this.told, this.tools)
     this.frame = element("div", "frame")
     this.steps = element("div", "steps")
+    this.lacking = element("p", "lacking", "", { role: "status" })
     this.legend = element("div", "legend")
     this.table = element("details", "table")
-    this.root.append(this.bar, this.steps, this.frame, this.legend, this.table)
+    this.root.append(this.bar, this.lacking, this.steps, this.frame, this.legend, this.table)
     parent.append(this.root)
     this.sizes = new ResizeObserver(() => {
       this.fit()
@@ -103,6 +104,9 @@ class Ribbon {
     this.enter()
     if (isNarrow) this.offer(at)
     else this.steps.replaceChildren()
+    const isUnknown = isNarrow && wanted !== null && left.key !== wanted
+    const values = { wanted, shown: isUnknown ? `${left.name} → ${right.name}` : "" }
+    this.lacking.textContent = isUnknown ? worded(this.data.words.unknown, values) : ""
   }
 
   // The tab key comes in at a box that is there.
@@ -120,7 +124,7 @@ class Ribbon {
     const of = ({ column }) => sum(scene.boxes.filter((box) => box.column === column))
     const between = sum(scene.bands.filter((band) => !this.bands.get(band.id).classList.contains("away")))
     const values = { left: left.name, left_sum: of(left), between, right: right.name, right_sum: of(right) }
-    const sums = words.sums.replace(/{(\w+)}/g, (_, name) => values[name])
+    const sums = worded(words.sums, values)
     if (!this.steps.firstChild) {
       const button = (sign, title, by) => {
         const made = element("button", "", sign, { type: "button", title, "aria-label": title })
@@ -387,6 +391,11 @@ class Ribbon {
 function ahead(one, here, across, down) {
   const [x, y] = [one.x + one.w / 2 - here.x - here.w / 2, one.y + one.h / 2 - here.y - here.h / 2]
   return x * across + y * down > Math.hypot(x, y) / 2
+}
+
+// A sentence with its values.
+function worded(sentence, values) {
+  return sentence.replace(/{(\w+)}/g, (_, name) => values[name])
 }
 
 function blend(colour, paper, share) {
