@@ -42,6 +42,24 @@ export function save(content, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
 
+// What is said within one turn of the browser Streamlit sends as one message, which runs only the
+// part of the page that spoke first. So the components of a page speak in different turns.
+let spoken = Promise.resolve()
+function inTurn(say) {
+  return (...values) => {
+    spoken = spoken.then(
+      () =>
+        new Promise((done) => {
+          try {
+            say(...values)
+          } finally {
+            setTimeout(done) // after the message, which leaves in a turn that was asked for before
+          }
+        }),
+    )
+  }
+}
+
 // The component of a class: made once with `new`, told what changes with `update`, ended with
 // `destroy`; `root` is its element.
 export function mount(View) {
@@ -53,7 +71,8 @@ export function mount(View) {
       view = new View(parentElement)
       views.set(parentElement, view)
     }
-    view.update(component)
+    const { setStateValue, setTriggerValue } = component
+    view.update({ ...component, setStateValue: inTurn(setStateValue), setTriggerValue: inTurn(setTriggerValue) })
     return () => {
       view.destroy()
       views.delete(parentElement)
