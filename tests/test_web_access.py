@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -38,6 +39,7 @@ VIEWS = (
     "/ask?ask=wages-demand",
     "/data?part=findings",
     "/data?part=upload",
+    "/data?part=history",
 )
 RUN = """async ([options, excused]) => {
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...options })
@@ -82,6 +84,16 @@ def test_a_view_is_open_to_all(seen: Visit, view: str) -> None:
     assert faults(seen, f"{view}&lang=en") == []
 
 
+@pytest.mark.parametrize(
+    "view", ["/compare?with-area=450403&with-area=450421", "/coverage?chain=tea"]
+)
+def test_on_a_telephone_a_table_of_figures_is_seen_whole(seen: Visit, view: str) -> None:
+    seen.page.set_viewport_size({"width": 390, "height": 844})
+    assert faults(seen, f"{view}&lang=en") == []
+    table = seen.page.locator(".tc-scroll").first
+    assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
+
+
 def test_the_guided_tour_is_open_to_all(seen: Visit) -> None:
     there = seen.open("/?lang=en")
     there.locator(".tour .offer").click()
@@ -90,17 +102,27 @@ def test_the_guided_tour_is_open_to_all(seen: Visit) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_an_outlook_of_one_side_is_open_to_all(
+def test_one_side_and_the_quality_of_advertisements_are_open_to_all(
     seen: Visit, explored: Path, homes: dict[str, Path], tmp_path: Path, lang: str
 ) -> None:
-    """The running explorer shows a build without demand for a moment."""
+    """The running explorer shows for a moment a build of advertisements alone, without demand."""
     before = Home(explored).current()
     assert before
-    demand = open_build(homes["tiny"]).tables["demand"].clear()
-    build = Home(altered_home(homes["tiny"], tmp_path / "home", demand=demand)).folder()
+    tables = open_build(homes["tiny"]).tables
+    kept = {"demand": tables["demand"].clear()}
+    measured = {"measure": ["stated_pct", "months"], "cell": [None, "2024"], "value": [98.0, 9.0]}
+    seen_of = {"measure": ["coverage_pct"], "cell": ["6-02-06-10"], "value": [40.0]}
+    rows = [pl.DataFrame(columns) for columns in (measured, seen_of)]
+    kept["posting_quality"] = pl.concat(
+        [tables["posting_quality"].clear(), *rows], how="diagonal_relaxed"
+    )
+    build = Home(altered_home(homes["tiny"], tmp_path / "home", **kept)).folder()
     shutil.copytree(build, explored / "builds" / build.name, dirs_exist_ok=True)
     (explored / "current").write_text(build.name)
     try:
         assert faults(seen, f"/outlook?lang={lang}") == []
+        assert faults(seen, f"/data?part=quality&lang={lang}") == []
+        tables_shown = seen.page.locator("[data-testid=stDataFrame]")
+        assert tables_shown.count() == len(rows)
     finally:
         (explored / "current").write_text(before)

@@ -138,8 +138,8 @@ def test_the_quality_of_advertisements_begins_with_what_they_cannot_show(
     test.run()
     test.switch_page(str(registry.FOLDER / "data.py")).run()
     assert not test.exception
-    assert test.subheader[0].value == say("web.quality.limits", "en")
-    assert say("web.registered.limits", "en") in [head.value for head in test.subheader]
+    assert test.header[0].value == say("web.quality.limits", "en")
+    assert say("web.registered.limits", "en") in [head.value for head in test.header]
     quality, coverage, registered = (table.value for table in test.dataframe)
     assert registered["measured"].tolist() == ["30", "48.5"]
     assert "87.4–94" in quality.to_numpy().ravel().tolist()

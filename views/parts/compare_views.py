@@ -165,19 +165,18 @@ def _table(sides: Sequence[Side]) -> Element:
         else node("th", "", side.name, scope="col")
         for side in sides
     ]
-    rows = [
-        _row(tell(f"compare.{name}"), [_bar(side, name, most) for side in sides])
-        for name in FIGURES
-    ]
-    filled = [_text(side, lambda report: _filled(report)) for side in sides]
-    rows.append(_row(tell("compare.filled"), filled))
-    short = [
+    cells = {name: [_bar(side, name, most) for side in sides] for name in FIGURES}
+    cells["filled"] = [_text(side, lambda report: _filled(report)) for side in sides]
+    cells["short"] = [
         _text(side, lambda report: f"{len(occupations_listed(report, 'starved')):,}")
         for side in sides
     ]
-    rows.append(_row(tell("compare.short"), short))
-    rows.append(_row(tell("compare.emptiest"), [_emptiest(side) for side in sides]))
-    rows.append(_row(tell("compare.grade"), [_grade(side) for side in sides]))
+    cells["emptiest"] = [_emptiest(side) for side in sides]
+    cells["grade"] = [_grade(side) for side in sides]
+    for side, *column in zip(sides, *cells.values(), strict=True):
+        for cell in column:
+            cell.set("data-of", side.name)  # beside it where the window is narrow
+    rows = [_row(tell(f"compare.{name}"), row) for name, row in cells.items()]
     head = node(
         "thead", "", node("tr", "", node("th", "", tell("compare.figure"), scope="col"), *heads)
     )

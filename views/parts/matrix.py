@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from graph.regions.coverage import KINDS, ChainCoverage, Row
@@ -18,7 +19,8 @@ def matrix(coverage: ChainCoverage, with_segments: bool) -> None:
     lang = language()
     rows = [row for row in coverage.rows if with_segments or row.segment is None]
     visible = rows if address.parameter_value(ALL) else rows[:ROWS_SHOWN]
-    heads = [node("th", "", say(f"coverage.{kind}", lang), scope="col") for kind in KINDS]
+    names = {kind: say(f"coverage.{kind}", lang) for kind in KINDS}
+    heads = [node("th", "", name, scope="col") for name in names.values()]
     first = node("th", "", say("coverage.segment", lang), scope="col")
     show(
         node(
@@ -28,7 +30,7 @@ def matrix(coverage: ChainCoverage, with_segments: bool) -> None:
                 "table",
                 "tc-matrix",
                 node("thead", "", node("tr", "", first, *heads)),
-                node("tbody", "", *(_row(row, lang) for row in visible)),
+                node("tbody", "", *(_row(row, names, lang) for row in visible)),
             ),
         )
     )
@@ -38,7 +40,7 @@ def matrix(coverage: ChainCoverage, with_segments: bool) -> None:
         show(node("p", "tc-tie", anchor))
 
 
-def _row(row: Row, lang: str) -> Element:
+def _row(row: Row, names: Mapping[str, str], lang: str) -> Element:
     thing = row.segment or row.chain
     table = "segments" if row.segment else "chains"
     link = address.thing(f"{table}/{thing.key}")
@@ -46,10 +48,12 @@ def _row(row: Row, lang: str) -> Element:
     short = node("span", "tc-clamp", full_name, title=full_name)
     name = node("a", "", short, href=link, target="_self")
     head = node("th", "tc-segment" if row.segment else "tc-chain", name, scope="row")
-    return node("tr", "", head, *(_cell(len(row.cells[kind]), link) for kind in KINDS))
+    cells = (_cell(len(row.cells[kind]), link, name) for kind, name in names.items())
+    return node("tr", "", head, *cells)
 
 
-def _cell(count: int, link: str) -> Element:
+def _cell(count: int, link: str, name: str) -> Element:
+    """Build a cell; it has its column's name, for where the window is narrow."""
     text = f"{count:,}" if count else tell("matrix.none")
     kind = "" if count else "tc-empty"
-    return node("td", kind, node("a", "", text, href=link, target="_self"))
+    return node("td", kind, node("a", "", text, href=link, target="_self"), data_of=name)

@@ -37,10 +37,10 @@ def _measures(basis: str) -> pl.DataFrame:
 
 def _limits_and_measures(basis: str) -> None:
     topic = {POSTINGS: "quality", REGISTRATION: "registered"}[basis]
-    st.subheader(tell(f"{topic}.limits"))
+    st.header(tell(f"{topic}.limits"))
     limits = [assumption(RECORDS[basis].limit, language()), tell(f"{topic}.limits_more")]
     show_html(node("ul", "tc-points", *(node("li", "", limit) for limit in limits)))
-    st.subheader(tell(f"{topic}.measures"))
+    st.header(tell(f"{topic}.measures"))
     table(
         topic,
         tell(f"{topic}.measures"),
@@ -52,7 +52,7 @@ def _limits_and_measures(basis: str) -> None:
 
 def _how_well_seen(measures: pl.DataFrame) -> None:
     """Show how well each occupation is seen in advertisements."""
-    st.subheader(tell("quality.coverage"))
+    st.header(tell("quality.coverage"))
     if rows := _coverage(measures):
         st.caption(plain(tell("quality.coverage_note")))
         columns = heads("occupation_name", "visible", "openings_seen")
