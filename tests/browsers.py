@@ -25,6 +25,7 @@ from playwright.sync_api import (
 )
 
 from graph.settings import ROOT
+from graph.words import say
 from views.parts.table import HEAD_PX, ROW_PX
 
 CHROMIUM = "/usr/bin/chromium"
@@ -178,6 +179,34 @@ class Visit:
     def view(self) -> str:
         """Path and query of the address."""
         return self.page.url.removeprefix(self.address)
+
+
+class Walk:
+    """A person at the overview who may click so many times."""
+
+    def __init__(self, visit: Visit, lang: str, clicks: int) -> None:
+        self.visit, self.left, self.lang = visit, clicks, lang
+        self.page = visit.open(f"/?lang={lang}")
+
+    def click(self, what: Locator) -> None:
+        """Click something, and wait until the page has answered."""
+        self.left -= 1
+        assert self.left >= 0, "too many clicks"
+        what.click()
+        self.visit.wait()
+
+    def menu(self, page: str) -> None:
+        """Click a page in the menu."""
+        name = say(f"web.page.{page}", self.lang)
+        self.click(self.page.locator("[data-testid=stSidebarNav]").get_by_text(name, exact=True))
+
+    def top(self, place: int) -> Locator:
+        """The links of one of the three lists of what to do first."""
+        return self.page.locator(".st-key-top-three ol.tc-top").nth(place).locator("li > a")
+
+    def name(self) -> Locator:
+        """The name of the thing whose page this is."""
+        return self.page.locator(".tc-thing-page .tc-thing-name")
 
 
 def spot(canvas: Locator, thing: str) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from graph.builds.home import Home
 from graph.words import say
 from ingest import proposals, uploads
-from tests.browsers import Visit, serving
+from tests.browsers import Visit, Walk, serving
 from tests.hostile import packed
 
 AREAS = "代码,名称,上级,级别\n990109,新区,{parent},区\n"
@@ -71,24 +71,27 @@ def test_a_bad_and_a_good_upload_then_back(own: Visit, home: Path) -> None:
 
 
 def test_publishing_with_errors_asks_again_and_can_be_undone(own: Visit, home: Path) -> None:
-    there = own.open("/data?lang=en&part=upload")
+    """From the overview in five clicks beside the choice of the file."""
+    walk = Walk(own, "en", 5)
+    there = walk.page
+    walk.menu("data")
+    walk.click(there.get_by_role("radio", name=say("web.data.part_upload", "en")))
     first = Home(home).current()
     rows = "code,name,parent\n990108,Good,990000\n990109,Bad,月球\n"
     hand_in(there, "areas.csv", rows.encode())
     expect(there.get_by_text(say("web.data.with_errors", "en", errors=1))).to_be_visible(
         timeout=SLOW_MS
     )
-    publish(there)
+    walk.click(there.get_by_role("button", name=say("web.data.publish", "en")))
     anyway = there.get_by_role("button", name=say("web.data.publish_anyway", "en"))
     expect(anyway).to_be_visible(timeout=SLOW_MS)
     assert Home(home).current() == first
-    anyway.click()
+    walk.click(anyway)
     expect(there.get_by_text("is published.")).to_be_visible(timeout=SLOW_MS)
     assert Home(home).current() != first
     see = there.get_by_role("link", name=say("web.data.see_it", "en"))
     assert (see.get_attribute("href") or "").startswith("/?")
-    there.get_by_role("button", name=say("web.data.undo", "en", build=first)).click()
-    own.wait()
+    walk.click(there.get_by_role("button", name=say("web.data.undo", "en", build=first)))
     assert Home(home).current() == first
 
 

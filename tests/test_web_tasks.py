@@ -1,7 +1,7 @@
 """What people come for, each from the overview by counted clicks; what is typed costs none.
 
 The other two of the tasks stand with their pages: an upload with faults, published and undone
-(`test_web_data`), and a plan with a limit changed (`test_web_plan`).
+(`test_web_data`, counted too), and a plan with a limit changed (`test_web_plan`).
 """
 
 from __future__ import annotations
@@ -11,41 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from graph.words import say
-from tests.browsers import Visit
+from tests.browsers import Visit, Walk
 
 SLOW_MS = 60_000
 CELL = re.compile(r"[A-Z]+\d+")
-
-
-class Walk:
-    """A person at the overview who may click so many times."""
-
-    def __init__(self, visit: Visit, lang: str, clicks: int) -> None:
-        self.visit, self.left, self.lang = visit, clicks, lang
-        self.page = visit.open(f"/?lang={lang}")
-
-    def click(self, what: Locator) -> None:
-        """Click something, and wait until the page has answered."""
-        self.left -= 1
-        assert self.left >= 0, "too many clicks"
-        what.click()
-        self.visit.wait()
-
-    def menu(self, page: str) -> None:
-        """Click a page in the menu."""
-        name = say(f"web.page.{page}", self.lang)
-        self.click(self.page.locator("[data-testid=stSidebarNav]").get_by_text(name, exact=True))
-
-    def top(self, place: int) -> Locator:
-        """The links of one of the three lists of what to do first."""
-        return self.page.locator(".st-key-top-three ol.tc-top").nth(place).locator("li > a")
-
-    def name(self) -> Locator:
-        """The name of the thing whose page this is."""
-        return self.page.locator(".tc-thing-page .tc-thing-name")
 
 
 Begin = Callable[[str, int], Walk]
