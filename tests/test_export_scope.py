@@ -69,7 +69,7 @@ def with_low_jobs(build: Build, level: int) -> Build:
         ("briefing", ExportOptions(theme="dark")),
         ("briefing", ExportOptions(id="tea")),
         ("warnings", ExportOptions(market="own")),
-        ("task-sheet", ExportOptions(draws=100)),
+        ("task-sheet", ExportOptions(persistence=2.0)),
         ("briefing", ExportOptions(college="ex-B")),
         ("all", ExportOptions(area="450403")),
         ("demand", ExportOptions(year=2024)),

@@ -28,7 +28,7 @@ SCOPE = {
 }
 assert set(SCOPE) == {field.name for field in fields(GapParameters)}
 OF_REPORTS = ("--lambda", "--draws", "--seed", "--noise")
-OF_GAP = ("--market", *OF_REPORTS)  # change the gap alone, not the results for clauses
+OF_GAP = ("--market", "--lambda")  # change the gap alone, not the results for clauses
 OF_CLAUSES = ("warnings", "task-sheet")  # documents on rules alone
 OF_RULES = tuple(option for option in SCOPE.values() if option not in OF_GAP)
 OF_PICTURES = tuple(option for option in SCOPE.values() if option not in OF_REPORTS)

@@ -133,13 +133,28 @@ def firm_majors(report: GapReport, group: MajorClass) -> int | None:
     """Count the majors of a class that keep it in at least nine of ten draws; None unless drawn."""
     if report.ranges is None or group == "unknown":
         return None
-    shares = zip(report.majors, report.ranges.scarce, report.ranges.surplus, strict=True)
-    firm = 0
-    for major, scarce, surplus in shares:
-        if major.group == group and major.enters and scarce is not None and surplus is not None:
+    kept = zip(report.majors, class_chances(report), strict=True)
+    shares = [share for major, share in kept if major.group == group and major.enters]
+    return sum(share is not None and share > CORE - 1e-9 for share in shares)
+
+
+def class_chances(report: GapReport) -> tuple[float | None, ...]:
+    """Return in which share of the draws each major has the class that the report gives it.
+
+    None where no noise decides it, and without draws.
+    """
+    if report.ranges is None:
+        return (None,) * len(report.majors)
+    shares = []
+    for major, scarce, surplus in zip(
+        report.majors, report.ranges.scarce, report.ranges.surplus, strict=True
+    ):
+        if scarce is None or surplus is None:
+            shares.append(None)
+        else:
             chances = {"scarce": scarce, "surplus": surplus, "balanced": 1 - scarce - surplus}
-            firm += chances[group] > CORE - 1e-9
-    return firm
+            shares.append(chances.get(major.group))
+    return tuple(shares)
 
 
 def core_sentence(report: GapReport, block: Block, lang: str) -> str:

@@ -11,6 +11,7 @@ from graph.export.svg import escaped
 
 MAIN = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 RULE, INK = "9AA3AD", "1A1A1A"
+APART = 160  # twips between a column of figures and a text at its right
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,15 @@ def row_xml(
     name = f'<w:pStyle w:val="{style.paragraph}"/>'
     start = f"<w:pPr>{name}{'<w:keepNext/>' if keep else ''}"
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    apart = f'<w:tcMar><w:left w:w="{APART}" w:type="dxa"/></w:tcMar>'
+    margins = ("", *(apart if right else "" for right in style.right[:-1]))
     cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{shade}{"" if right else margin}'
+        f'<w:vAlign w:val="center"/>'
         f'</w:tcPr><w:p>{start}<w:jc w:val="{"right" if right else "left"}"/></w:pPr>'
         f'<w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{escaped(text)}</w:t></w:r></w:p>'
         "</w:tc>"
-        for text, wide, right in zip(texts, style.widths, style.right, strict=True)
+        for text, wide, right, margin in zip(texts, style.widths, style.right, margins, strict=True)
     )
     return parse_xml(f"<w:tr {MAIN}><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
 

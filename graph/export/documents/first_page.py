@@ -27,6 +27,8 @@ from graph.gap.report import Block as Certificate
 from graph.left_out import rows_left_out
 
 EDGES = ("low", "high")
+LACKS = ("demand", "supply", "occupations", "majors", "rows")
+RESTS = {"crosswalk": LACKS[:2], "unknown": LACKS[2:4], "rows": LACKS[4:]}
 RANGED = ("shortage", "quantity", "composition")
 
 
@@ -163,9 +165,15 @@ def _rests(m: Material) -> tuple[Block, ...]:
         rows_left_out(m.report.left_out),
     )
     frame = Frame(tuple(heading(m, name, "persons") for name in names), (row,))
-    keys = ("demand", "supply", "occupations", "majors", "rows")
-    cells = {key: frame.cell(0, name) for key, name in zip(keys, names, strict=True)}
-    rests = m.paragraph("first_page.rests", cells, **origin_words(m, m.report.grade))
+    cells = {key: frame.cell(0, name) for key, name in zip(LACKS, names, strict=True)}
+    lacking = {part: keys for part, keys in RESTS.items() if any(cells[key].value for key in keys)}
+    parts = [m.say(f"first_page.rests.{part}", **cells) for part in lacking]
+    if "rows" not in lacking:
+        parts.append(m.say("first_page.rests.every_row"))
+    said = {key: cells[key] for keys in lacking.values() for key in keys}
+    words = origin_words(m, m.report.grade)
+    rests = m.paragraph("first_page.rests", said, parts="".join(parts), **words)
+    rests = replace(rests, words=tuple(words.values()))
     return (rests, Table(frame, m.say("document.table.rests"), m.gap_tag, aside=True))
 
 

@@ -38,6 +38,7 @@ from graph.rules.exits import RULES as EXIT_RULES
 from graph.rules.part import Part, narrowed, part_of
 from graph.rules.sentences import ILLUSTRATIVE
 from graph.rules.verdicts import RuleParameters, Verdict
+from graph.telling.ranges import class_chances
 from graph.words import say
 
 
@@ -237,6 +238,22 @@ class Material:
     def rules(self) -> RuleParameters:
         """Return the year of the rules, and the gap that gives majors their classes."""
         return RuleParameters(self.order.rules_year, gap=self.order.parameters)
+
+    @cached_property
+    def drawn_classes(self) -> Mapping[str, float | None]:
+        """Return major → the share of draws of noise in which it has its class.
+
+        Of the gap that the rules know; empty where it has no answer or nothing is drawn.
+        """
+        noise = {name: getattr(self.question, name) for name in ("draws", "seed", "noise")}
+        try:
+            report = paths_of(self.build, replace(self.rules.of_region, **noise)).report
+        except NoAnswer:
+            return {}
+        if report.ranges is None:
+            return {}
+        keys = (major.thing.key for major in report.majors)
+        return dict(zip(keys, class_chances(report), strict=True))
 
     @cached_property
     def part(self) -> Part:

@@ -13,12 +13,12 @@ from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.messages import verdicts_message
 from graph.export.documents.model import Block, Paragraph, Section, Table
-from graph.gap.flows.rounding import added_up
+from graph.gap.flows.rounding import added_up, chance_said
 from graph.rules.duties import duties, loads, orphans
 from graph.rules.exits import TESTS, by_programme
 from graph.rules.sentences import clause_name, common_sentences, quoted, sentence
 from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Clause, Verdict
-from graph.telling.sentences import level_inside
+from graph.telling.sentences import level_inside, word
 from graph.words import first_few, join, say, titled
 
 NAMES_SHOWN = 8
@@ -183,10 +183,15 @@ def warning_sections(m: Material, level: int = 2) -> tuple[Section, ...]:
 
 
 def verdict_blocks(m: Material, verdicts: Sequence[Verdict], caption: str) -> tuple[Block, ...]:
-    """Tabulate verdicts with subject and sentence; sentences common to all stand below."""
+    """Tabulate verdicts with subject and sentence; sentences common to all stand below.
+
+    Where the class of the major matters, so does how sure it is.
+    """
+    has_classes = any(verdict.classes for verdict in verdicts)
     columns = (
         heading(m, "subject", share=2.6),
         heading(m, "outcome", share=0.5),
+        *((heading(m, "class_chance", share=0.9),) if has_classes else ()),
         heading(m, "sentence", share=5.0),
     )
     names = [verdict.subject.thing.of(m.lang) for verdict in verdicts]
@@ -194,14 +199,38 @@ def verdict_blocks(m: Material, verdicts: Sequence[Verdict], caption: str) -> tu
         _without_subject(sentence(verdict, m.lang, marked=False), name)
         for verdict, name in zip(verdicts, names, strict=True)
     ]
-    texts, common = without_common(texts)
+    notes: list[Paragraph] = []
+    standings = [verdict.standing for verdict in verdicts]
+    for standing in dict.fromkeys(standings):
+        places = [k for k, other in enumerate(standings) if other == standing]
+        remaining, common = without_common([texts[k] for k in places])
+        for k, text in zip(places, remaining, strict=True):
+            texts[k] = text
+        if common:
+            key = "all" if len(places) == len(texts) else "standing"
+            outcome = m.say(f"document.outcome.{standing}")
+            notes.append(m.note(f"document.of_{key}", text=common, outcome=outcome))
     rows = []
     for verdict, name, text in zip(verdicts, names, texts, strict=True):
-        rows.append((name, m.say(f"document.outcome.{verdict.standing}"), text))
+        classes = (_class_chance(m, verdict),) if has_classes else ()
+        rows.append((name, m.say(f"document.outcome.{verdict.standing}"), *classes, text))
+    if has_classes:
+        drawn = m.question.draws if m.drawn_classes else None
+        key = "drawn" if drawn else "not_drawn"
+        notes.append(m.note(f"document.class_chance.{key}", draws=drawn))
     table = Table(Frame(columns, tuple(rows)), caption, m.tag(m.grades(verdicts)))
-    if not common:
-        return (table,)
-    return (table, replace(m.text("document.of_all", text=common), style="note"))
+    return (table, *notes)
+
+
+def _class_chance(m: Material, verdict: Verdict) -> str | None:
+    """Word the class of a programme's major, and in which share of the draws it has that class."""
+    if not verdict.classes:
+        return None
+    name = word("major_class", verdict.classes[0], m.lang)
+    chance = m.drawn_classes.get(verdict.subject.major or "")
+    if chance is None:
+        return name
+    return m.say("document.class_chance.of", name=name, chance=chance_said(chance))
 
 
 def without_common(texts: Sequence[str]) -> tuple[list[str], str]:

@@ -114,7 +114,8 @@ def rests(m: Material, verdicts: Sequence[Verdict], grade: str | None) -> tuple[
     columns = tuple(heading(m, name, "persons") for name in ("count", "no_number", "no_data"))
     frame = Frame(columns, ((len(unknown), undecided, len(unknown) - undecided),))
     paragraph = m.paragraph("rules_page.rests", frame.cells(0), **origin_words(m, grade))
-    return (paragraph, Table(frame, m.say("rules_page.table.unknown"), _tag(m, verdicts)), *notes)
+    table = Table(frame, m.say("rules_page.table.unknown"), _tag(m, verdicts), aside=True)
+    return (paragraph, table, *notes)
 
 
 def _point(paragraph: Paragraph) -> Paragraph:

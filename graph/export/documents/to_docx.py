@@ -43,8 +43,9 @@ from graph.export.fonts import of_extra
 from graph.export.glyphs import legible
 from graph.words import say
 
-KEPT_TOGETHER = 10  # largest number of rows
-WIDER = 1.12  # letters of other fonts, compared with ours
+KEPT_TOGETHER, TAIL = 10, 3  # largest number of rows; rows that the last one never leaves
+TIGHT = 1.25  # lines of a first page, which has to be one page
+WIDER, WIDEST = 1.12, 1.3  # letters of other fonts, compared with ours; bold ones of the widest
 TITLE = 20.0
 PLATE, SHADED = "FBE9B7", "F2F4F7"
 PARAGRAPHS = {"body": "Body Text", "point": "List Bullet", "lead": LEAD, "note": NOTE}
@@ -70,7 +71,7 @@ class _Docx:
         self.document, self.file, self.lang = document, file, document.lang
         self.paper = document.paper
         most = TITLE_OFFICIAL if self.paper.is_official else TITLE
-        size = title_size(document.title, most, self.paper.wide_points, WIDER)
+        size = title_size(document.title, most, self.paper.wide_points, WIDEST)
         self.styles = Styles(file, document, size)
         self.faces = typefaces(document.lang)
         self.letters = Letters(file, document, self.styles)
@@ -83,7 +84,10 @@ class _Docx:
         body, annexes = self.document.parts()
         for place, section in enumerate(body):
             self._heading(section.heading, section.level, section.new_page)
+            first = len(self.file.paragraphs)
             self._blocks(section)
+            if place == 0 and not self.paper.is_official:
+                self._tighten(first)
             if place == 0 and self.document.contents and not self.paper.is_official:
                 add_contents(self.file, self.document, self.styles)
         self.letters.back(tuple(section.heading for section in annexes))
@@ -96,6 +100,16 @@ class _Docx:
     def _blocks(self, section: Section) -> None:
         for k, block in enumerate(section.blocks):
             self._block(block, leads_to(self.document, section.blocks, k))
+
+    def _tighten(self, first: int) -> None:
+        """Set the text from a paragraph on in narrower lines."""
+        from docx.shared import Pt
+
+        for paragraph in self.file.paragraphs[first:]:
+            size = paragraph.style.font.size
+            if paragraph.text and size is not None and paragraph.style.name != "Caption":
+                paragraph.paragraph_format.line_spacing = Pt(round(size.pt * TIGHT, 1))
+                paragraph.paragraph_format.space_after = Pt(2)
 
     # The page ---------------------------------------------------------------------------------
 
@@ -198,10 +212,11 @@ class _Docx:
             return
         self._caption(block)
         if isinstance(block, Table):
-            self._table(block)
+            self._table(block, leads)
         else:
             add_picture(self.file, block.scene, self.paper)
             if note := legible(block.scene).note:
+                self.file.paragraphs[-1].paragraph_format.keep_with_next = True
                 self._add(note, NOTE)
 
     def _caption(self, block: Table | Picture) -> None:
@@ -216,7 +231,7 @@ class _Docx:
                 run = self._run(paragraph, block.tag.text, NOTE)
                 run.bold, run.font.color.rgb = False, RGBColor.from_string(QUIET)
 
-    def _table(self, block: Table) -> None:
+    def _table(self, block: Table, leads: bool) -> None:
         from docx.enum.table import WD_TABLE_ALIGNMENT
         from docx.shared import Pt
 
@@ -242,8 +257,9 @@ class _Docx:
         last = len(frame.rows) - 1
         for k, row in enumerate(frame.text_rows()):
             texts = [clean(text) for text in row]
-            keep = last < KEPT_TOGETHER and k < last
+            keep = leads if k == last else last < KEPT_TOGETHER or not k or k >= last - TAIL
             body.append(row_xml(texts, style, bold=frame.total and k == last, keep=keep))
         borders(body)
         after = self.file.add_paragraph().paragraph_format
         after.space_after, after.space_before, after.line_spacing = Pt(0), Pt(0), Pt(5)
+        after.keep_with_next = leads or None

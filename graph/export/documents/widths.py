@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from graph.export.documents.frames import Frame
 SQUARES = 4  # Chinese characters of a word that stay together
 LONGEST = 24  # characters of a word that stay together
 LEAST_TITLE = 14.0
+HYPHEN = re.compile(r"-(?!\d)")  # where a line may break: not in a code
 MOST = 0.5  # share of the room that one column may claim
 
 
@@ -28,16 +30,15 @@ def widths(frame: Frame, room: float, size: float, padding: float) -> list[float
     >>> [round(wide) for wide in widths(frame, 100, 10, 4)]
     [10, 90]
     """
-    columns = frame.columns
-    cell_texts: list[set[str]] = [set() for _ in columns]
-    for row in frame.text_rows():
-        for cells, text in zip(cell_texts, row, strict=True):
-            cells.add(text)
+    columns, rows = frame.columns, list(frame.text_rows())
+    cell_texts: list[set[str]] = [set(cells) for cells in zip(*rows, strict=True)]
+    cell_texts = cell_texts or [set() for _ in columns]
+    sums = rows[-1] if frame.total else ("",) * len(columns)  # set in bold
     least, whole = [], []
-    for column, cells in zip(columns, cell_texts, strict=True):
+    for column, cells, total in zip(columns, cell_texts, sums, strict=True):
         lines = [width(column.heading, size, bold=True), *(width(text, size) for text in cells)]
         whole.append(max(lines) + padding)
-        wishes = [_longest(column.heading, size, True)]
+        wishes = [_longest(column.heading, size, True), _longest(total, size, True)]
         wishes += [
             width(text, size) if column.is_figure else _longest(text, size) for text in cells
         ]
@@ -86,7 +87,7 @@ def _given_on(shared: list[float], whole: list[float], shares: list[float]) -> l
 def _longest(text: str, size: float, bold: bool = False) -> float:
     """Return the width of the widest part of a text that no line should break."""
     widest = 0.0
-    for word in text.replace("-", "- ").split():
+    for word in HYPHEN.sub("- ", text).split():
         squares = sum(character >= "\u2e80" for character in word)
         unbroken = word[:SQUARES] if squares else word[:LONGEST]
         widest = max(widest, width(unbroken, size, bold))
