@@ -145,7 +145,7 @@ def class_chances(report: GapReport) -> tuple[float | None, ...]:
     """
     if report.ranges is None:
         return (None,) * len(report.majors)
-    shares = []
+    shares: list[float | None] = []
     for major, scarce, surplus in zip(
         report.majors, report.ranges.scarce, report.ranges.surplus, strict=True
     ):
