@@ -44,7 +44,7 @@ class Changed:
     """A build with other tables."""
 
     def __init__(self, build: Build, **tables: pl.DataFrame) -> None:
-        self.id, self.manifest = build.id, build.manifest
+        self.id, self.manifest, self.folder = build.id, build.manifest, build.folder
         self.tables = dict(build.tables) | tables
 
 
