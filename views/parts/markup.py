@@ -37,9 +37,9 @@ def as_html(element: Element) -> str:
     return tostring(element, encoding="unicode", method="html")
 
 
-def show(*elements: Element) -> None:
-    """Put elements on the page."""
-    st.html("".join(map(as_html, elements)))
+def show(*elements: Element | None) -> None:
+    """Put elements on the page; what is None is left out, as in a node."""
+    st.html("".join(as_html(element) for element in elements if element is not None))
 
 
 def between(links: Iterable[Child], separator: str = " · ") -> list[Child]:
