@@ -12,7 +12,7 @@ import pytest
 from graph.builds.opened import Build
 from graph.export.documents import Order, document, document_bytes
 from graph.export.documents.model import Document
-from graph.export.documents.slide_flow import BOTTOM, LEFT, WIDE
+from graph.export.documents.slide_flow import BOTTOM, LEFT, TOP, WIDE, Grid, flow
 from graph.gap.scope import GapParameters
 from graph.ontology import load
 from tests.offices import office_pdfs
@@ -66,6 +66,16 @@ def test_slides_do_not_overflow(wuzhou: Build, printed: Printed, name: str) -> N
                 if one["text"].strip() and one["top"] < FOOT * 72:
                     assert one["bottom"] <= (BOTTOM + 0.12) * 72, page.extract_text()
                     assert one["x1"] <= (WIDE - LEFT + HANGING) * 72, page.extract_text()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_short_table_is_divided(wuzhou: Build, lang: str) -> None:
+    """A table that fits on a slide stands on one."""
+    found: dict[tuple[str, ...], list[float]] = {}
+    for slide in flow(made(wuzhou, "briefing", lang).on_pages()):
+        for grid in (item for item in slide.items if isinstance(item, Grid)):
+            found.setdefault(grid.rows[0], []).append(sum(grid.highs))
+    assert all(len(highs) == 1 or sum(highs) > BOTTOM - TOP for highs in found.values())
 
 
 def test_the_contents_of_a_report_are_filled(wuzhou: Build, printed: Printed) -> None:

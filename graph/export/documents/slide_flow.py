@@ -34,8 +34,9 @@ CELL, LARGE, LARGE_HEAD, CAPTION, HEADING = 10.5, 20.0, 13.0, 12.0, 16.0
 CELL_PAD, CELL_SIDE, GAP, BULLET = 0.08, 0.08, 0.12, 0.2
 TOPIC = 11.0  # the heading of a section above its message
 MOST_LARGE = 1.2  # largest zoom of a table of one row
-LEAST_CHART, MOST_CHART, CHART_ROW = 1.7, 3.4, 0.62
-SLACK, TITLE_SLACK = 0.9, 0.8  # shares of a box's width to fill at most: fonts differ a little
+LEAST_CHART, MOST_CHART, CHART_ROW, CHART_TYPE = 1.35, 3.4, 0.62, 11.0
+CHART_NAMES = 0.45  # share of a chart's width for the names of its bars
+SLACK, TITLE_SLACK = 0.9, 0.8  # shares of a box's width to fill at most, in bold: fonts differ
 MOST_LINES = 400
 ZOOMS = (1.5, 1.35, 1.2, 1.1, 1.0)
 SHARED_ZOOM = 1.1  # at which sections must fit to share a slide
@@ -207,7 +208,8 @@ class _Flow:
 
     def _lines(self, text: str, wide: float, size: float, bold: bool = False) -> Sequence[str]:
         """Break a text into lines for a width in inches."""
-        return wrapped(clean(text), wide * 72 * SLACK, size, MOST_LINES, bold)
+        slack = TITLE_SLACK if bold else SLACK
+        return wrapped(clean(text), wide * 72 * slack, size, MOST_LINES, bold)
 
     def _height(self, text: str, wide: float, size: float, bold: bool = False) -> float:
         return max(1, len(self._lines(text, wide, size, bold))) * size * LINE / 72
@@ -218,7 +220,7 @@ class _Flow:
         if isinstance(block, Paragraph):
             self._paragraph(block)
         elif isinstance(block, Table):
-            self._table(block)
+            self._table(block, following)
             if block.chart is not None:
                 self._chart(block.chart, following, more)
         else:
@@ -244,7 +246,8 @@ class _Flow:
         place = (LEFT, self.y, ROOM, high)
         self._put(Words(place, block.caption, CAPTION, True, tag=block.tag), high, 0.05)
 
-    def _table(self, block: Table) -> None:
+    def _measured(self, block: Table) -> Grid:
+        """Return a whole table as if it stood at the top of a slide."""
         frame = block.printed(MOST_ROWS, self.lang)
         few = len(frame.rows) == 1 and all(column.is_figure for column in frame.columns)
         size, head = (LARGE, LARGE_HEAD) if few else (CELL, CELL)
@@ -252,32 +255,53 @@ class _Flow:
         size, head = size * zoom, head * zoom
         pad = 2 * CELL_SIDE * 72 / SLACK
         wides = [w / 72 for w in widths(frame, ROOM * 72, max(size, head) / TITLE_SLACK, pad)]
-        heads = tuple(column.heading for column in frame.columns)
-        rows = [heads, *frame.text_rows()]
-        highs = [
+        rows = (tuple(column.heading for column in frame.columns), *frame.text_rows())
+        highs = tuple(
             self._row_height(row, wides, size if k else head, bold=k == 0)
             for k, row in enumerate(rows)
-        ]
+        )
         right = tuple(column.is_figure for column in frame.columns)
+        place = LEFT, TOP
+        return Grid(place, tuple(wides), highs, rows, (size, head), right, frame.total)
+
+    def _table(self, block: Table, following: Sequence[Block]) -> None:
+        """Put a table, on a slide of its own rather than divided where it fits there."""
+        whole = self._measured(block)
+        rows, highs = whole.rows, whole.highs
+        caption = self._height(block.caption, ROOM, CAPTION, True) + 0.05
+        tied = self._room_of(block, following)
+        self._need(tied if tied <= BOTTOM - TOP else caption + sum(highs[:2]))
         start = 1
         while start == 1 or start < len(rows):
-            caption = self._height(block.caption, ROOM, CAPTION, True) + 0.05
-            self._need(caption + highs[0] + sum(highs[start : start + 1]))
             self._caption(block)
             end, used = start, highs[0]
             while end < len(rows) and (end == start or self.y + used + highs[end] <= BOTTOM):
                 used += highs[end]
                 end += 1
-            visible_rows = (heads, *rows[start:end])
-            tall = (highs[0], *highs[start:end])
-            total = frame.total and end == len(rows)
-            grid = Grid(
-                (LEFT, self.y), tuple(wides), tall, visible_rows, (size, head), right, total
+            part = replace(
+                whole,
+                place=(LEFT, self.y),
+                highs=(highs[0], *highs[start:end]),
+                rows=(rows[0], *rows[start:end]),
+                total=whole.total and end == len(rows),
             )
-            self._put(grid, used)
+            self._put(part, used)
             start = end
             if start < len(rows):
                 self._continue()
+
+    def _room_of(self, block: Block, following: Sequence[Block]) -> float:
+        """Return the height of a block with its chart, if low, and the notes below it."""
+        if isinstance(block, Picture):
+            return HIGH  # a slide of its own
+        if isinstance(block, Paragraph):
+            indent = BULLET if block.style == "point" else 0.0
+            size = SIZES[block.style] * self.zoom
+            return self._height(block.text, ROOM - indent, size, block.style == "lead") + GAP
+        high = self._height(block.caption, ROOM, CAPTION, True) + 0.05
+        high += sum(self._measured(block).highs) + GAP
+        high += self._least(block.chart) + GAP if block.chart else 0.0
+        return high + sum(self._room_of(note, ()) for note in _notes(following))
 
     def _row_height(
         self, texts: Sequence[str], wides: list[float], size: float, *, bold: bool = False
@@ -287,21 +311,29 @@ class _Flow:
         return max(highs) + CELL_PAD
 
     def _chart(self, chart: Chart, following: Sequence[Block], more: bool) -> None:
-        """Put a chart as high as its bars need, lower if texts of the section then fit below."""
-        below = sum(
-            self._height(block.text, ROOM - BULLET, SIZES[block.style] * self.zoom) + GAP
-            for block in following
-            if isinstance(block, Paragraph)
-        )
-        only_texts = all(isinstance(block, Paragraph) for block in following)
-        least = max(LEAST_CHART, 0.9 + CHART_ROW * 0.6 * len(chart.bars))
+        """Put a chart as high as its bars need, lower if what follows then stands below it."""
+        least = self._least(chart)
         self._need(least)
         room = BOTTOM - self.y
-        if only_texts and room - below >= least:
-            room -= below
+        for end in range(len(following), 0, -1):
+            if any(_notes(following[end:])):
+                continue
+            below = sum(self._room_of(block, ()) for block in following[:end])
+            if room - below - GAP >= least:
+                room -= below + GAP
+                break
         wish = max(least, 0.9 + CHART_ROW * self.zoom * len(chart.bars))
         high = min(MOST_CHART, room, wish if more or following else MOST_CHART)
-        self._put(Bars((LEFT, self.y, ROOM, high), chart, 11.0 * min(self.zoom, 1.3)), high)
+        self._put(Bars((LEFT, self.y, ROOM, high), chart, self._chart_size()), high)
+
+    def _chart_size(self) -> float:
+        return CHART_TYPE * min(self.zoom, 1.3)
+
+    def _least(self, chart: Chart) -> float:
+        """Return the height of a chart at which the name of every bar has room."""
+        size = self._chart_size()
+        names = [self._height(name, ROOM * CHART_NAMES, size) for name in chart.names]
+        return max(LEAST_CHART, 0.65 + len(names) * (max(names, default=0.0) + 0.04))
 
     def _picture(self, block: Picture) -> None:
         scene = block.wide or block.scene
@@ -318,6 +350,14 @@ class _Flow:
         if scene.note:
             place = (LEFT, self.y, ROOM, note - GAP)
             self._put(Words(place, scene.note, SIZES["note"], quiet=True), note, 0.0)
+
+
+def _notes(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    """Yield the notes at the beginning: they belong to what stands above them."""
+    for block in blocks:
+        if not isinstance(block, Paragraph) or block.style != "note":
+            return
+        yield block
 
 
 def _beginning(text: str, lines: Sequence[str]) -> str:

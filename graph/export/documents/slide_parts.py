@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from graph.draw.measure import LINE
+from graph.draw.measure import LINE, width
 from graph.export.documents.model import Chart
 from graph.export.documents.typefaces import Typefaces
 from graph.export.svg import sayable
 
 PLATE, SHADED, RULE, INK, QUIET = "FBE9B7", "F2F4F7", "9AA3AD", "1A1A1A", "5B6470"
 PLATE_INK = "8A5A00"  # colour of the word for illustrative data without a plate
-LEAST_LABEL = 0.045  # share of the longest bar below which a bar has no figure
+BARS = 0.6  # share that the longest bar takes of the room beside the names, at least
 NUMBER_FIELD = "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}"
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _SPACES = re.compile(r"\s+")
@@ -141,9 +141,20 @@ def chart_of(
     plot.gap_width = 55
     plot.data_labels.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
     # A figure that does not fit its bar stands in the table alone.
-    sums = [sum(float(row[frame.column(n)] or 0) for n in chart.values) for row in chart.bars]
-    form = f'[<{max(sums, default=0.0) * LEAST_LABEL:.2f}]"";#,##0'
+    form = f'[<={_without_label(chart, place[2], size):.2f}]"";#,##0'
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = form, False
+
+
+def _without_label(chart: Chart, wide: float, size: float) -> float:
+    """Return the largest figure that is wider than its bar; ``wide``: of the chart, in inches."""
+    places = [chart.frame.column(name) for name in chart.values]
+    bars = [[float(row[place] or 0) for place in places] for row in chart.bars]
+    longest = max(map(sum, bars), default=0.0) or 1.0
+    names = max((width(name, size) for name in chart.names), default=0.0) / 72
+    inch = (wide - min(names, wide / 2)) * BARS / longest
+    figures = [value for bar in bars for value in bar]
+    hidden = (v for v in figures if v * inch * 72 < width(f"{v:,.0f}", size, True))
+    return max(hidden, default=0.0)
 
 
 def plain_chart(native: Any, colours: Sequence[str], size: float, ink: str = INK) -> None:
