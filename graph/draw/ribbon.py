@@ -83,7 +83,8 @@ def ribbon(
     names = Names(whole, paths, look.lang)
     drawing = _Ribbon(whole, names, ontology, look, height)
     drawing.lay_out()
-    sized = Look(look.lang, look.width, height)
+    lowest = max(box.y + box.h for box in drawing.inside.boxes)
+    sized = Look(look.lang, look.width, max(height, lowest + FOOT))
     words = caption(names, whole, paths, tables, chosen, ontology)
     table = rows(names, whole, ontology)
     legend = [(ontology.tables[name].label.of(look.lang), keys) for name, keys in LEGEND]

@@ -38,7 +38,7 @@ from graph.words import first_few, tight
 from graph.words import heading as heading_of
 
 TREND_HEIGHT = 420.0  # of pictures, in pixels
-RIBBON_HEIGHT_BRIEF, RIBBON_HEIGHT_LONG = 290.0, 740.0  # in the briefing, in long documents
+RIBBON_HEIGHT_BRIEF, RIBBON_HEIGHT_LONG = 315.0, 740.0  # in the briefing, in long documents
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
 FEW = "occupation_class-balanced"
 TOTALS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
@@ -174,11 +174,11 @@ def blocks_frame(m: Material, blocks: Sequence[Certificate], *, has_cores: bool 
     cores = dict(zip(ids, ranges.cores, strict=True)) if ranges else {}
     columns = (
         heading(m, "block", share=0.8),
-        heading(m, "occupations", share=4.4),
-        heading(m, "demand", "persons", 1.0),
-        heading(m, "supply", "persons", 0.9),
-        heading(m, "short", "persons", 0.9),
-        replace(heading(m, "fill_rate", "rate", 0.9), of=("short", "demand")),
+        heading(m, "occupations", share=5.0),
+        heading(m, "demand", "persons", 0.8),
+        heading(m, "supply", "persons", 0.8),
+        heading(m, "short", "persons", 0.8),
+        replace(heading(m, "fill_rate", "rate", 0.8), of=("short", "demand")),
         *((heading(m, "core", share=0.8),) if cores else ()),
         heading(m, "cause", share=2.2),
     )
