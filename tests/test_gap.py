@@ -603,7 +603,7 @@ def test_a_chain_alone() -> None:
     report = gap(regions(), GapParameters(chain="茶产业链"))
     assert (report.demand, report.supply) == (12, 35)
     assert "chain_alone" in said(report)
-    with pytest.raises(NoAnswer, match="care"):
+    with pytest.raises(NoAnswer, match="康养"):
         gap(regions(), GapParameters(chain="care"))
 
 

@@ -22,7 +22,7 @@ from ingest.records.registrations import make_registrations
 from ingest.records.title_log import TitleLog
 from ingest.records.waiting import FOLDER, REGISTERED
 
-_FILE = "records-run.json"
+_FILE = "records_run.json"
 
 
 @dataclass(frozen=True)
