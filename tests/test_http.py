@@ -446,6 +446,10 @@ def test_the_plan_is_that_of_the_command(client: Client, published: Build) -> No
     [
         ("/api/plan?fix=nope", 400),
         ("/api/plan?until=2025", 422),
+        ("/api/plan?regret=nope", 400),
+        ("/api/plan?regret=all", 422),  # of no scenarios
+        ("/api/plan?front=2&front_by=cost", 422),  # without costs
+        ("/api/plan?front=2&front_by=price", 400),
         ("/api/gap?scenario=none", 400),
         ("/api/gap?year=2026&scenario=none", 400),
         ("/api/gap?year=2099", 422),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from shutil import copytree
-from typing import Literal
+from typing import Literal, NoReturn
 
 import polars as pl
 import pytest
@@ -20,6 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from graph.builds.home import Home
 from graph.door import open_build
+from graph.errors import NoAnswer
 from graph.gap.gap import gap
 from graph.gap.parts import split
 from graph.gap.report import Major, Occupation
@@ -510,3 +511,19 @@ def test_headline_figures_explain_themselves(open_page: Open) -> None:
     )
     assert "需求 − 最多可匹配 ＝ 总量不足 ＋ 错配" in told
     assert "用工需求、招生就业" in told  # the declared names of the tables
+
+
+def test_an_overview_whose_ribbon_and_lists_are_too_large_says_so_and_shows_the_rest(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a fragment raises and nobody catches would be shown as a fault of the program."""
+
+    def refuse(*_asked: object) -> NoReturn:
+        raise NoAnswer("error.paths_too_large", pairs=9, most=1)
+
+    for place in ("views.parts.ribbon._payload", "views.parts.advice.lists_now"):
+        monkeypatch.setattr(place, refuse)
+    test = open_page("tiny", lang="en")
+    assert not test.exception
+    assert [info.value[:20] for info in test.info] == ["There are 9 pairs of"] * 2
+    assert len(test.subheader) == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -11,6 +11,7 @@ import polars as pl
 
 from graph.errors import NoAnswer, WrongInput
 from graph.gap.demand import counted_rows, demand_rows
+from graph.gap.figures import CLASS
 from graph.gap.flows.rounding import added_up
 from graph.gap.flows.solution import Solution, solved
 from graph.gap.gap import gap
@@ -27,6 +28,7 @@ _SMALL = 100_000  # pairs of classes, of regions that are kept as solved
 By = Literal["area", "chain", "year"]
 Key = str | None
 Pair = tuple[Fraction, Fraction]
+NOBODY: Pair = (Fraction(0), Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -268,29 +270,59 @@ def _one_sided(
 
 def _demand(
     instance: Instance, solution: Solution, column: str, part_of: Callable[[str], Key]
-) -> dict[Key, tuple[Fraction, Fraction]]:
+) -> dict[Key, Pair]:
     """Return places and filled places of each part: classes divided by the openings of their rows.
 
     Parts without a known row are not among them.
     """
-    persons = {row[:3]: int(row[3]) for row in instance.demand.classes.iter_rows()}
-    rate = _rates(instance.arcs.nodes[1], solution.fill_rates, instance.scope.market)
-    rows = counted_rows(instance.demanded, instance.scope)
-    divided: dict[tuple[str, int, Key], dict[Key, int]] = {}  # millionths
-    for key, level, area, value, openings in rows.select(
-        "key", "level", "area", pl.col(column).alias("value"), "persons"
-    ).iter_rows():
-        shares = divided.setdefault((key, level, area), {})
-        part = None if value is None else part_of(value)
-        shares[part] = shares.get(part, 0) + round(round(openings, 6) * 1_000_000)
-    filled: dict[Key, tuple[Fraction, Fraction]] = {}
-    for class_key, shares in divided.items():
-        whole = sum(shares.values())
-        for part, share in shares.items():
-            places = Fraction(persons[class_key] * share, whole) if whole > 0 else Fraction(0)
-            before = filled.get(part, (Fraction(0), Fraction(0)))
-            filled[part] = before[0] + places, before[1] + places * rate(*class_key)
-    return filled
+    millionths = (pl.col("persons").round(6) * 1_000_000).round().cast(pl.Int64)
+    shares = (
+        _with_part(counted_rows(instance.demanded, instance.scope), column, part_of)
+        .group_by(*CLASS, "part")
+        .agg(millionths.sum().alias("share"))
+        .with_columns(pl.col("share").sum().over(CLASS).alias("whole"))
+        .join(instance.demand.classes, on=CLASS, nulls_equal=True)
+    )
+    return _sums(shares, instance.arcs.nodes[1], solution.fill_rates, instance.scope.market)
+
+
+def _with_part(rows: pl.DataFrame, column: str, part_of: Callable[[str], Key]) -> pl.DataFrame:
+    """Add the part of the value of a column; null where there is none."""
+    parts = {value: part_of(value) for value in rows[column].unique().drop_nulls()}
+    there = pl.DataFrame(list(parts.items()), {column: pl.String, "part": pl.String}, orient="row")
+    return rows.join(there, on=column, how="left")
+
+
+def _sums(
+    shares: pl.DataFrame, nodes: pl.DataFrame, rates: Sequence[Fraction], market: str
+) -> dict[Key, Pair]:
+    """Add up the persons of each part, and those at the rates of their classes.
+
+    ``shares``: of classes with whole ``persons``, in a ``part``: ``share`` of ``whole``. Classes
+    inside a part are most by far in a country, and add up as whole persons.
+    """
+    if market == "pooled":
+        shares = shares.with_columns(area=pl.lit(None, pl.String))
+    is_inside = (pl.col("share") == pl.col("whole")) & (pl.col("whole") > 0)
+    figures = ("persons", "share", "whole")
+    inside = (
+        shares.filter(is_inside)
+        .group_by("part", *CLASS)
+        .agg(pl.col("persons").sum(), share=pl.lit(1, pl.Int64), whole=pl.lit(1, pl.Int64))
+    )
+    listed = pl.concat(
+        [table.select("part", *CLASS, *figures) for table in (inside, shares.filter(~is_inside))]
+    )
+    rate = {
+        (key, level, area): rates[node]
+        for node, key, level, area in nodes.select("node", *CLASS).iter_rows()
+    }
+    sums: dict[Key, Pair] = {}
+    for part, key, level, area, persons, share, whole in listed.iter_rows():
+        figure = Fraction(int(persons) * share, whole) if whole > 0 else Fraction(0)
+        before = sums.get(part, NOBODY)
+        sums[part] = before[0] + figure, before[1] + figure * rate[key, level, area]
+    return sums
 
 
 def _supply(
@@ -300,31 +332,15 @@ def _supply(
     part_of: Callable[[str], Key],
 ) -> dict[Key, Pair | None]:
     """Return graduates and placed graduates of each area; None where colleges have no figure."""
-    rate = _rates(instance.arcs.nodes[0], solution.placement_rates, instance.scope.market)
-    reporting_areas = instance.supplied.filter(pl.col("persons").is_not_null())["area"]
+    reporting_areas = instance.supplied.filter(pl.col("persons").is_not_null())["area"].unique()
     reporting_parts = {None if area is None else part_of(area) for area in reporting_areas}
     colleges = instance.scope.keep_area(tables["colleges"])["area"]
-    supply: dict[Key, Pair | None] = {}
-    for area in colleges:
-        part = None if area is None else part_of(area)
-        supply[part] = (Fraction(0), Fraction(0)) if part in reporting_parts else None
-    for key, level, area, persons in instance.supply.classes.iter_rows():
-        part = None if area is None else part_of(area)
-        before = supply.get(part) or (Fraction(0), Fraction(0))
-        supply[part] = before[0] + int(persons), before[1] + int(persons) * rate(key, level, area)
-    return supply
-
-
-def _rates(
-    nodes: pl.DataFrame, rates: list[Fraction], market: str
-) -> Callable[[str, int, Key], Fraction]:
-    """Return the rate of a class ``key, level, area``; areas are merged where the market is one."""
-    by_class = {
-        (key, level, area): rates[node]
-        for node, key, level, area in nodes.select("node", "key", "level", "area").iter_rows()
-    }
-    pooled = market == "pooled"
-    return lambda key, level, area: by_class[key, level, None if pooled else area]
+    parts = {None if area is None else part_of(area) for area in colleges}
+    classes = _with_part(instance.supply.classes, "area", part_of)
+    shares = classes.with_columns(share=pl.lit(1, pl.Int64), whole=pl.lit(1, pl.Int64))
+    nodes, rates = instance.arcs.nodes[0], solution.placement_rates
+    sums = _sums(shares, nodes, rates, instance.scope.market)
+    return {part: NOBODY if part in reporting_parts else None for part in parts} | sums
 
 
 def _directly_below(tables: Mapping[str, pl.DataFrame], instance: Instance) -> Callable[[str], Key]:
@@ -352,10 +368,10 @@ def _parts_in_order(
 
     Of places without a row nothing is known; where no college is, nobody graduates.
     """
-    unknown, nobody = (None, None), (Fraction(0), Fraction(0))
+    unknown = (None, None)
     parts = []
     for key in sorted({*filled, *(placed or {})}, key=lambda key: (key is None, key or "")):
         thing = None if key is None else things.get(key) or Thing(key, key)
-        supply = unknown if placed is None else placed.get(key, nobody) or unknown
+        supply = unknown if placed is None else placed.get(key, NOBODY) or unknown
         parts.append(Part(thing, *(filled.get(key) or unknown), *supply))
     return tuple(parts)

@@ -59,12 +59,13 @@ def lists(
 
 def lists_of(facts: Facts) -> Lists:
     """Return the lists that facts lead to."""
+    ahead = facts.ahead  # first of all: of too many programmes there is none
     inside = [taught for taught in facts.taught if facts.is_inside(taught)]
     cases = [_of_programme(facts, taught) for taught in inside]
     entries = [_entry(facts, case) for case in _together(cases)]
     entries += _of_new(facts)
     entries.sort(key=lambda entry: (TOLD.index(entry.place), *_order(entry)))
-    region, ahead = facts.region, facts.ahead
+    region = facts.region
     return Lists(
         parameters=facts.parameters,
         year=region.year,

@@ -13,7 +13,7 @@ from graph.gap.gap import report_of
 from graph.gap.parts import Parts, in_whole_persons, split
 from graph.gap.report import GapReport
 from graph.gap.scope import GapParameters
-from graph.outlook.outlook import assembled, projected, solved
+from graph.outlook.outlook import assembled, check_drawn, projected, solved
 from graph.outlook.parameters import MOST_AHEAD, OutlookParameters, check, newest_scope, of_gap
 from graph.outlook.record import SupplyRecord
 from graph.outlook.report import GapAhead
@@ -37,6 +37,7 @@ def gap_ahead(
     if question.until is None or question.until > newest + MOST_AHEAD:
         values = {"year": question.until, "newest": newest, "most": newest + MOST_AHEAD}
         raise NoAnswer("error.gap_too_far", **values)
+    check_drawn(tables, question)
     figures = projected(tables, question)
     record = SupplyRecord(figures.programmes, figures.pathways, figures.newest)
     years = solved(figures, record, question, [question.until])

@@ -20,11 +20,18 @@ from graph.gap.supply import supply_rows, supply_side
 from graph.gap.years import Thin, newest_of
 from graph.outlook.draws import SolvedYear, YearToSolve
 from graph.outlook.figures import Figures, figures_of
-from graph.outlook.outlook import USUAL, Progress, majors_ahead, outlook, share_of, supposed
+from graph.outlook.outlook import (
+    USUAL,
+    Progress,
+    check_drawn,
+    majors_ahead,
+    outlook,
+    share_of,
+    supposed,
+)
 from graph.outlook.parameters import (
     PROJECTION,
     OutlookParameters,
-    check,
     last_year,
     newest_scope,
 )
@@ -92,7 +99,7 @@ def one_side(
     Raises:
         NoAnswer, WrongInput: see :func:`outlook_of_known`.
     """
-    check(parameters)
+    check_drawn(tables, parameters)
     scope = _scope(tables, parameters.gap, lacks)
     until = last_year(parameters, scope.year)
     figures = figures_of(tables, scope, until, parameters.gap.basis, parameters.scenarios)

@@ -28,6 +28,7 @@ from graph.outlook.draws import SolvedYear, YearToSolve, by_occupation
 from graph.outlook.figures import Figures, figures_of
 from graph.outlook.parameters import OutlookParameters, check, last_year, newest_scope
 from graph.outlook.points import LOG
+from graph.outlook.programmes import programme_count
 from graph.outlook.record import KNOWN_AT_ORIGIN, SupplyRecord
 from graph.outlook.report import (
     VERY_LIKELY,
@@ -57,10 +58,25 @@ def outlook(
     Raises:
         NoAnswer, WrongInput: see :func:`graph.gap.instance.ask`; or a parameter is not allowed.
     """
+    check_drawn(tables, parameters)
     figures = projected(tables, parameters)
     record = SupplyRecord(figures.programmes, figures.pathways, figures.newest)
     years = solved(figures, record, parameters, figures.years, progress)
     return assembled(tables, parameters, figures, record, figures.years, years)
+
+
+def check_drawn(tables: Mapping[str, pl.DataFrame], parameters: OutlookParameters) -> None:
+    """Raise where there are too many programmes to draw, before any of them is projected.
+
+    Raises:
+        NoAnswer: naming the draws that so many programmes allow.
+        WrongInput: a parameter is not allowed.
+    """
+    check(parameters)
+    programmes, most = programme_count(tables), effort.MOST_DRAWN
+    if programmes * parameters.draws > most:
+        values = {"programmes": programmes, "draws": parameters.draws, "fewer": most // programmes}
+        raise NoAnswer("error.outlook_too_wide", **values, most=most // parameters.draws)
 
 
 def projected(tables: Mapping[str, pl.DataFrame], parameters: OutlookParameters) -> Figures:
@@ -85,12 +101,8 @@ def solved(
     """Solve some of the years ahead, each as any other year; years without a gap are left out.
 
     Raises:
-        NoAnswer: no year has one, or there are too many programmes to draw.
+        NoAnswer: no year has one.
     """
-    programmes, most = len(figures.programmes.keys), effort.MOST_DRAWN
-    if programmes * parameters.draws > most:
-        values = {"programmes": programmes, "draws": parameters.draws, "fewer": most // programmes}
-        raise NoAnswer("error.outlook_too_wide", **values, most=most // parameters.draws)
     listed, reason = [], None
     for number, year in enumerate(years):
         question = replace(parameters.gap, year=year, basis=figures.basis)

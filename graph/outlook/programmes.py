@@ -78,9 +78,7 @@ def programmes_of(
     one programme and year, their known figures are added.
     """
     figures = tables["enrolment"].select(*PROGRAMME, "year", *_COUNTS)
-    ends = _ends(tables["pathways"])
-    keys = pl.concat([figures.select(PROGRAMME), *ends]).unique().sort(PROGRAMME, nulls_last=False)
-    keys = keys.with_row_index("place")
+    keys = _keys(tables).sort(PROGRAMME, nulls_last=False).with_row_index("place")
     first = int(figures["year"].min() or until)  # type: ignore[arg-type]
     first = min(first, since if since is not None else first)
     years = range(first, until + 1)
@@ -101,6 +99,11 @@ def programmes_of(
         years,
         **counts,
     )
+
+
+def programme_count(tables: Mapping[str, pl.DataFrame]) -> int:
+    """Count what :func:`programmes_of` would read."""
+    return _keys(tables).height
 
 
 def pathways_of(tables: Mapping[str, pl.DataFrame], programmes: Programmes) -> Pathways:
@@ -143,6 +146,11 @@ def years_left(kind: str | None) -> int:
         if any(word in kind for word in (code.label.zh, code.label.en, *code.words)):
             return code.usual_years or 0
     return 0
+
+
+def _keys(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    ends = _ends(tables["pathways"])
+    return pl.concat([tables["enrolment"].select(PROGRAMME), *ends]).unique()
 
 
 def _ends(pathways: pl.DataFrame) -> list[pl.DataFrame]:

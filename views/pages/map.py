@@ -12,7 +12,8 @@ from graph.regions.places import places, settled
 from views.parts import exports, gap_controls, map_views
 from views.parts.address import choose
 from views.parts.mark import mark
-from views.parts.session import language, once, tell
+from views.parts.session import language, tell
+from views.parts.slow import computed
 
 chosen = gap_controls.parameters(without=("lambda",))
 measure = choose(
@@ -23,8 +24,8 @@ measure = choose(
     format_func=lambda name: tell(f"map.measure.{name}"),
 )
 measure, parameters = settled(measure, chosen)
-report = once(gap, parameters)
-areas = once(places, measure, parameters)
+report = computed(gap, parameters)
+areas = computed(places, measure, parameters)
 wish = Wish(Look(language()), chosen, measure=measure)
 exports.menu([exports.picture("map", wish)], report.grade)
 mark(report.grade)

@@ -22,13 +22,14 @@ from views.parts.markup import node, show
 from views.parts.matrix import matrix
 from views.parts.ribbon import ribbon
 from views.parts.scope import parameters
-from views.parts.session import language, once, tell
+from views.parts.session import language, tell
+from views.parts.slow import computed
 from views.parts.totals import link_ahead, total_figures
 
 BLOCKS_SHOWN = 6
 
 scope_parameters = parameters()
-report = once(gap, scope_parameters)
+report = computed(gap, scope_parameters)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
 figures(total_figures(report))
@@ -41,7 +42,7 @@ exports.menu(
 lists_later = top_three.emptiest(report)
 
 st.subheader(tell("overview.ribbon"))
-ribbon(Wish(Look(lang=language()), scope_parameters))
+ribbon_later = st.container()
 
 st.subheader(tell("overview.blocks"))
 largest = sorted(report.blocks, key=lambda block: -block.short)[:BLOCKS_SHOWN]
@@ -49,7 +50,7 @@ st.caption(tell("overview.blocks_note", shown=len(largest), groups=len(report.bl
 blocks([block for block in report.blocks if block in largest])
 
 st.subheader(tell("overview.coverage"))
-chain_coverage = once(coverage, scope_parameters.chain)
+chain_coverage = computed(coverage, scope_parameters.chain)
 if chain_coverage.rows:
     st.caption(tell("overview.coverage_note"))
     matrix(chain_coverage, with_segments=scope_parameters.chain is not None)
@@ -59,4 +60,6 @@ if chain_coverage.rows:
 else:
     nothing(tell("overview.no_chains"))
 # What takes longest the first time comes last; its place is above.
+with ribbon_later:
+    ribbon(Wish(Look(lang=language()), scope_parameters))
 top_three.advised(lists_later)

@@ -10,12 +10,13 @@ from graph.gap.gap import gap
 from graph.gap.noise import DRAWS, Drawing
 from graph.gap.report import GapReport
 from graph.gap.scope import GapParameters
-from views.parts.session import ANSWERS_KEPT, build, once, tell
+from views.parts.session import ANSWERS_KEPT, build, tell
+from views.parts.slow import computed
 
 
 def report_with_ranges(parameters: GapParameters) -> GapReport:
     """Return the report of this session's build, its noise drawn."""
-    report = _drawing(str(build().folder), parameters, once(gap, parameters))
+    report = _drawing(str(build().folder), parameters, computed(gap, parameters))
     if not report.is_drawn:
         bar = st.progress(0.0, text=tell("gap.drawing"))
         report.ranges_with(lambda share: bar.progress(share, text=tell("gap.drawing")))

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import polars as pl
 import streamlit as st
 
-from views.parts.session import ANSWERS_KEPT, build, tell
+from views.parts.session import ANSWERS_KEPT, build, once, tell
 
 SLOW_S = 1.0  # from then on progress is shown
 STOPPED = "slow-stopped"
@@ -48,6 +48,12 @@ class _Progress:
                 )  # fmt: skip
         whole = (self.ready + share) / len(self.questions)
         self.bar.progress(min(whole, 1.0), text=self.text)
+
+
+def computed(function: Callable[..., Answer], *arguments: Any) -> Answer:
+    """Return what ``once`` does; meanwhile say that it is computed, which a country waits for."""
+    with st.spinner(tell("slow.computing")):
+        return once(function, *arguments)
 
 
 def stop(*questions: object) -> None:

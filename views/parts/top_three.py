@@ -36,13 +36,16 @@ def emptiest(report: GapReport) -> tuple[DeltaGenerator, DeltaGenerator]:
 def advised(places: tuple[DeltaGenerator, DeltaGenerator]) -> None:
     """Show the first majors to grow, and to stop or turn, as the three lists have them."""
     grow, stop = places
+    lists = None
     with grow, showing_errors():
         lists = advice.lists_now()
         entries = lists.of("open")
         _list("grow", len(entries), map(_entry, entries[:SHOWN]))
         _more("grow", address.to("lists"))
-    with stop, showing_errors():
-        entries = to_stop(advice.lists_now())
+    if lists is None:
+        return  # why there are none is said once
+    with stop:
+        entries = to_stop(lists)
         _list("stop", len(entries), map(_entry, entries[:SHOWN]))
         _more("stop", address.to("lists", list="limit"))
 

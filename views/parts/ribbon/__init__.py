@@ -13,6 +13,7 @@ from graph.draw.pictures import Wish, picture
 from graph.ontology import load
 from graph.queries.search import places
 from views.parts import address, packaged
+from views.parts.faults import showing_errors
 from views.parts.session import build, language, tell
 
 FIRST_WIDTH, LEAST, WIDEST, STEP = 1200, 900, 2400, 40
@@ -41,12 +42,15 @@ def canvas(key: str, data: Callable[[float], dict[str, Any]], least: int = LEAST
     ``data``: the component's data for a width of the picture with its margins. ``drawn`` identifies
     the picture; ``links``: of its boxes; ``words``: see :func:`words`.
     """
-    packaged.component("ribbon")(
-        key=key,
-        data={"least": least, **data(_wide(key, least) + 2 * MARGIN)},
-        on_width_change=_nothing,
-        on_picked_change=_nothing,
-    )
+    with showing_errors():  # here: Streamlit shows one that leaves a fragment as a fault of its own
+        with st.spinner(tell("slow.computing")):
+            drawn = data(_wide(key, least) + 2 * MARGIN)
+        packaged.component("ribbon")(
+            key=key,
+            data={"least": least, **drawn},
+            on_width_change=_nothing,
+            on_picked_change=_nothing,
+        )
 
 
 def words(**own: str) -> dict[str, str]:
