@@ -69,6 +69,7 @@ def test_keys_decide_and_one_build_is_made(own: Visit, home: Path) -> None:
     there.keyboard.press("y")
     expect(with_decisions(there)).to_have_text(f"{found.shortage - 30:,}")
     expect(at_hand(there)).not_to_contain_text("茶艺师")
+    expect(there.locator(".st-key-review-undo button").first).to_be_enabled()
     there.keyboard.press("u")
     expect(with_decisions(there)).to_have_text(f"{found.shortage:,}")
     expect(at_hand(there)).to_contain_text("茶艺师")
