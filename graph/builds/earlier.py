@@ -21,7 +21,7 @@ from graph.lists.report import ListParameters, Lists
 
 
 def before_of_lists(
-    build: Build, facts: Facts, found: Lists, given: str | None = None
+    build: Build, facts: Facts, now: Lists, given: str | None = None
 ) -> Before | None:
     """Return what came of earlier lists; None where there are none.
 
@@ -32,36 +32,36 @@ def before_of_lists(
         NoSuchBuild: there is no such build.
     """
     if given is None:
-        earlier = _of_home(build, found)
+        earlier = _of_home(build, now)
     else:
-        earlier = earlier_in(Path(given)) if Path(given).is_file() else _given(build, found, given)
-        _require_earlier(earlier, found)
-    return followed(earlier, facts, found) if earlier else None
+        earlier = earlier_in(Path(given)) if Path(given).is_file() else _given(build, now, given)
+        _require_earlier(earlier, now)
+    return followed(earlier, facts, now) if earlier else None
 
 
-def _given(build: Build, found: Lists, id_: str) -> Earlier:
-    return _earlier(Build(_home(build).folder(id_)), found.parameters)
+def _given(build: Build, now: Lists, id_: str) -> Earlier:
+    return _earlier(Build(_home(build).folder(id_)), now.parameters)
 
 
-def _require_earlier(earlier: Earlier, found: Lists) -> None:
-    if earlier.newest >= found.newest:
-        raise WrongInput("error.lists_not_earlier", year=earlier.newest, now=found.newest)
-    if earlier.scope != earlier_of(found, "build").scope:
+def _require_earlier(earlier: Earlier, now: Lists) -> None:
+    if earlier.newest >= now.newest:
+        raise WrongInput("error.lists_not_earlier", year=earlier.newest, now=now.newest)
+    if earlier.scope != earlier_of(now, "build").scope:
         raise WrongInput("error.lists_other_part")
 
 
-def _of_home(build: Build, found: Lists) -> Earlier | None:
+def _of_home(build: Build, now: Lists) -> Earlier | None:
     """Return the lists of the newest build of the same colleges that knows only earlier years."""
     home, colleges = _home(build), set(build.tables["colleges"]["node_key"])
     years = {}
     for name in home.names():
         other = home.builds / name
         year = _newest(other)
-        if year is not None and year < found.newest and colleges & _colleges(other):
+        if year is not None and year < now.newest and colleges & _colleges(other):
             years[name] = year
     for name in sorted(years, key=lambda name: years[name], reverse=True)[:1]:
         with contextlib.suppress(NoAnswer, WrongInput):  # it knows no such part, or has no gap
-            return _earlier(Build(home.builds / name), found.parameters)
+            return _earlier(Build(home.builds / name), now.parameters)
     return None
 
 

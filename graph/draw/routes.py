@@ -115,8 +115,8 @@ def around(web: Web, start: str) -> dict[Route, Things]:
         (step_of(kind),): _beyond(starts, ways.across(starts, kind))
         for kind in ways.kinds.get(web.vertices[start].class_name, ())
     }
-    found = {route: others for route, others in reached.items() if len(others)}
-    return dict(sorted(found.items(), key=lambda pair: (pair[0][0].class_name, pair[0])))
+    leading = {route: others for route, others in reached.items() if len(others)}
+    return dict(sorted(leading.items(), key=lambda pair: (pair[0][0].class_name, pair[0])))
 
 
 def _beyond(starts: Things, reached: Things) -> Things:

@@ -236,10 +236,10 @@ def nothing_needed(demanded: pl.DataFrame, scope: Scope, demand: Side) -> NoAnsw
     in_scope_rows = in_scope(demanded, scope).filter(pl.col("persons").is_not_null())
     if scope.min_level is not None and len(in_scope_rows.filter(pl.col("basis") == scope.basis)):
         return NoAnswer("error.gap_min_level", level=scope.min_level, year=scope.year)
-    asked = [thing.name for thing in (scope.area, scope.chain) if thing is not None]
+    places = [thing.name for thing in (scope.area, scope.chain) if thing is not None]
     return NoAnswer(
         "error.gap_no_demand_here",
-        asked=", ".join(asked),
+        asked=", ".join(places),
         year=scope.year,
         basis=scope.basis,
         unknown=len(demand.unknown),

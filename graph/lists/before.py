@@ -18,7 +18,7 @@ RESULTS: tuple[Result, ...] = ("other", "as_asked", "not_due", "untold")
 MEASURES = ("planned", "enrolled")  # the places offered, else who came
 NOT_MORE: tuple[Came, ...] = ("same", "fell", "stopped")
 # What to do → what places tell of it; of other kinds of entries they tell nothing.
-ASKED: dict[str, tuple[Came, ...]] = {
+FULFILLED: dict[str, tuple[Came, ...]] = {
     "grow": ("rose",),
     "strengthen": ("rose",),
     "new": ("opened",),
@@ -167,8 +167,8 @@ def _named(facts: Facts, promise: Promise) -> Promise:
 
 
 def _known(facts: Facts, table: str, thing: Thing) -> Thing:
-    found = facts.case.thing(table, thing.key)
-    return thing if found == Thing(thing.key, thing.key) else found
+    now = facts.case.thing(table, thing.key)
+    return thing if now == Thing(thing.key, thing.key) else now
 
 
 def _outcome(
@@ -196,10 +196,10 @@ def _teaching(facts: Facts, major: str) -> Iterator[Thing]:
 
 
 def _result(promise: Promise, came: Came, newest: int) -> Result:
-    asked = ASKED.get(promise.kind, ())
-    if not asked or came == "unknown":
+    fulfilled = FULFILLED.get(promise.kind, ())
+    if not fulfilled or came == "unknown":
         return "untold"
-    if came in asked:
+    if came in fulfilled:
         return "as_asked"
     return "not_due" if promise.decide_by is None or promise.decide_by > newest else "other"
 

@@ -24,7 +24,7 @@ def counts(before: Before, lang: str) -> str:
     return say("lists.before.counts", lang, year=before.year, whole=len(before.outcomes), **each)
 
 
-def asked(promise: Promise, lang: str) -> str:
+def promised(promise: Promise, lang: str) -> str:
     """Say what an entry asked for."""
     return say(f"lists.kind.{promise.kind}", lang)
 
@@ -69,7 +69,7 @@ def outcome_sentence(outcome: Outcome, lang: str) -> str:
         "lists.before.outcome",
         lang,
         list=list_name(promise.place, lang),
-        action=asked(promise, lang),
+        action=promised(promise, lang),
         came=came(outcome, lang),
         result=result(outcome, lang),
     )
@@ -95,7 +95,7 @@ def _outcome_json(outcome: Outcome, lang: str) -> dict[str, Any]:
     return {
         "list": promise.place,
         "kind": promise.kind,
-        "action": asked(promise, lang),
+        "action": promised(promise, lang),
         "major": _thing(promise.major, lang),
         "level": promise.level,
         "college": promise.college and _thing(promise.college, lang),

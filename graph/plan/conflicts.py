@@ -51,12 +51,12 @@ def contradiction(
     """Return the error that names the limits, and the budget, which no plan meets together."""
     if budget is not None:
         limits = [*limits, Limit("budget", "all", None, "budget", budget, source="option")]
-    found = conflicting(model, limits, teachers, deadline)
-    if not found.ids:
+    conflict = conflicting(model, limits, teachers, deadline)
+    if not conflict.ids:
         return NoAnswer("error.plan_conflict_unknown")
-    named = {limit.id: limit for limit in limits if limit.id in found.ids}
-    key = "error.plan_conflict" if found.is_least else "error.plan_conflict_among"
-    return Contradiction(key, limits=", ".join(found.ids), ids=list(found.ids), named=named)
+    named = {limit.id: limit for limit in limits if limit.id in conflict.ids}
+    key = "error.plan_conflict" if conflict.is_least else "error.plan_conflict_among"
+    return Contradiction(key, limits=", ".join(conflict.ids), ids=list(conflict.ids), named=named)
 
 
 def conflicting(

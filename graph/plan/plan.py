@@ -34,7 +34,7 @@ from graph.plan.model import Model, Values
 from graph.plan.moves import moves_of
 from graph.plan.naive import ways
 from graph.plan.reading import Case, case_of, limits_of, money_of, teachers_of
-from graph.plan.regret import Asked, regret_of
+from graph.plan.regret import Weighing, regret_of
 from graph.plan.report import By, Move, Plan, PlanCut, RobustYear
 from graph.plan.robust import robust_years
 from graph.plan.verify import verify, verify_cuts
@@ -130,7 +130,7 @@ def plan(
         raise contradiction(model, limits, staff.get, deadline, parameters.budget) from None
     notes: list[Assumption] = []
     outlook, regret = parameters.outlook, parameters.regret
-    asked, best = Asked(regret, outlook, parameters.opens, bounds, budget, deadline), answer
+    weighing, best = Weighing(regret, outlook, parameters.opens, bounds, budget, deadline), answer
     if parameters.target is not None:
         answer, less = least_change(model, bounds, answer, effort, parameters.target)
         notes = [Assumption("plan_target", {"target": parameters.target, "places": less})]
@@ -146,7 +146,7 @@ def plan(
         effort,
         progress,
         staff,
-        asked,
+        weighing,
         best,
         notes,
     )
@@ -230,11 +230,11 @@ def _report(
     effort: Effort,
     progress: Progress,
     staff: Mapping[str, int],
-    asked: Asked,
+    weighing: Weighing,
     best: Answer,
     notes: list[Assumption],
 ) -> Plan:
-    model, deadline = case.model, asked.deadline
+    model, deadline = case.model, weighing.deadline
     costs = money_of(tables, model)
     before = _cuts(case, model.base, "unchanged", "U")
 
@@ -242,7 +242,7 @@ def _report(
         verify(model, bounds, limits, at.places, at.objective, staff.get)
         return moves_of(tables, model, bounds, limits, at.places, before, case.openings)
 
-    points, by, most = parameters.front, parameters.front_by, asked.budget
+    points, by, most = parameters.front, parameters.front_by, weighing.budget
     front, too_small = front_of(model, bounds, answer, points, effort, costs, explained, by, most)
     progress(0.8)
     closing = None
@@ -253,7 +253,7 @@ def _report(
             notes.append(Assumption("plan_close_late", {}))
     regret = None
     if parameters.regret:
-        regret = regret_of(tables, case, asked, best, effort, explained)
+        regret = regret_of(tables, case, weighing, best, effort, explained)
     after = _cuts(case, answer.places, "planned", "P")
     _, raw = cuts_at(model, answer.places)
     after = most_of(model, bounds, after, raw, deadline)

@@ -104,7 +104,7 @@ def _in_each(models: Sequence[Model], plan: Answer) -> list[float]:
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class Weighing:
     """Scenarios to weigh, each beside those that hold anyway, and what a plan keeps to."""
 
     scenarios: tuple[str, ...]
@@ -141,7 +141,7 @@ class Asked:
 def regret_of(
     tables: Mapping[str, pl.DataFrame],
     case: Case,
-    asked: Asked,
+    weighing: Weighing,
     first: Answer,
     effort: Effort,
     explained: Callable[[Answer], tuple[Move, ...]],
@@ -150,9 +150,9 @@ def regret_of(
 
     ``explained``: verifies an answer and returns its moves.
     """
-    states = asked.states(tables, case)
+    states = weighing.states(tables, case)
     models = [own.model for _, _, own in states]
-    choice = least_regret(models, asked.bounds, first, effort, asked.budget)
+    choice = least_regret(models, weighing.bounds, first, effort, weighing.budget)
     chosen = choice.plans[choice.chosen]
     regrets = choice.regrets
     base = _in_each(models, replace(chosen, places=case.model.base))
@@ -162,11 +162,11 @@ def regret_of(
         moved = int(places_moved(case.model, plan.places))
         rows.append(Weighed(name, moved, tuple(empty.tolist()), tuple(regret.tolist())))
     value = float(regrets[choice.chosen].max()) + COST * places_moved(case.model, chosen.places)
-    verify(together(models, choice.fewest), asked.bounds, (), chosen.places, value)
+    verify(together(models, choice.fewest), weighing.bounds, (), chosen.places, value)
     whole = replace(chosen, objective=case.model.value(chosen.places))
     drawn = [
-        robust_years(own, chosen.places, asked.outlook, asked.deadline, lambda _: None)
-        if asked.outlook.draws
+        robust_years(own, chosen.places, weighing.outlook, weighing.deadline, lambda _: None)
+        if weighing.outlook.draws
         else ()
         for _, _, own in states
     ]

@@ -79,6 +79,15 @@ class Coder:
         )
 
 
+def code(engine: Engine, reference: Reference, table: str = "adverts") -> Coder:
+    """Make the tables ``decisions`` and those of :func:`code_titles`; return what codes titles."""
+    engine.take("decisions", lambda: _decisions(reference))
+    titles = titles_of(engine, table)
+    coder = coder_of(reference, titles)
+    code_titles(engine, coder, titles, reference.decisions)
+    return coder
+
+
 def titles_of(engine: Engine, table: str = "adverts") -> list[str]:
     """Return the distinct titles of a table."""
     query = f"SELECT DISTINCT title FROM {table} WHERE title IS NOT NULL ORDER BY title"
@@ -149,6 +158,21 @@ def code_titles(
 
     engine.take("coded", coded)
     engine.take("coded_in", of_industries)
+
+
+def _decisions(reference: Reference) -> pl.DataFrame:
+    """Return the decisions as a table; of several on one title the first counts."""
+    return pl.DataFrame(
+        [(d.title, d.industry, d.occupation, d.reviewer, d.since) for d in reference.decisions],
+        schema={
+            "title": pl.String,
+            "industry": pl.String,
+            "occupation": pl.String,
+            "reviewer": pl.String,
+            "since": pl.Int64,
+        },
+        orient="row",
+    ).unique(["title", "industry"], keep="first", maintain_order=True)
 
 
 def _coded(

@@ -33,11 +33,11 @@ class Levels:
         word = half_width(text)[:_LONGEST].replace(".", "")
         if word.isdecimal() and int(word) in self._levels:
             return int(word)
-        found = [self._levels[match.lastindex - 1] for match in self._word.finditer(word)
+        named = [self._levels[match.lastindex - 1] for match in self._word.finditer(word)
                  if match.lastindex]  # fmt: skip
-        if not found:
+        if not named:
             return _BACHELOR if fold(word).startswith(_UNIVERSITY) else None
-        return min(self._levels if _AND_LESS in word else found)
+        return min(self._levels if _AND_LESS in word else named)
 
 
 def _pattern(word: str) -> str:

@@ -14,7 +14,7 @@ import polars as pl
 from graph.ontology import CodeList, Ontology
 from ingest.readers import BadFileError
 from ingest.records.agencies import find_agencies
-from ingest.records.code import Coder, code_titles, coder_of, titles_of
+from ingest.records.code import Coder, code
 from ingest.records.count import Scope, count_posts, coverage_of, demand_of, quality_of
 from ingest.records.engine import DuckDB, Engine
 from ingest.records.levels import NAME as LEVELS
@@ -133,10 +133,7 @@ def _take_steps(
     join_repeats(engine)
     find_agencies(engine)
     progress("code", 0.6)
-    engine.take("decisions", lambda: decisions_of(reference))
-    titles = titles_of(engine)
-    coder = coder_of(reference, titles)
-    code_titles(engine, coder, titles, reference.decisions)
+    coder = code(engine, reference)
     progress("count", 0.7)
     count_posts(engine, reference, scope)
     name_postings(engine)
@@ -207,18 +204,3 @@ def most_frequent(
         GROUP BY {column} ORDER BY n DESC, {column} LIMIT {_NAMED}
     """)
     return tuple((text, count) for text, count in rows)
-
-
-def decisions_of(reference: Reference) -> pl.DataFrame:
-    """Return the decisions as a table; of several on one title the first counts."""
-    return pl.DataFrame(
-        [(d.title, d.industry, d.occupation, d.reviewer, d.since) for d in reference.decisions],
-        schema={
-            "title": pl.String,
-            "industry": pl.String,
-            "occupation": pl.String,
-            "reviewer": pl.String,
-            "since": pl.Int64,
-        },
-        orient="row",
-    ).unique(["title", "industry"], keep="first", maintain_order=True)

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from graph.ontology import Ontology
-from ingest.records.code import code_titles, coder_of, titles_of
+from ingest.records.code import code
 from ingest.records.count import Scope
 from ingest.records.engine import DuckDB, Engine
 from ingest.records.hires import (
@@ -26,7 +26,6 @@ from ingest.records.pipeline import (
     ALL,
     Progress,
     Result,
-    decisions_of,
     most_frequent,
     posts_coded_by,
 )
@@ -63,10 +62,7 @@ def make_registrations(
         progress("normalise", 0.3)
         normalise_people(tables, reference, Levels(ontology.code_lists[LEVELS]))
         progress("code", 0.5)
-        tables.take("decisions", lambda: decisions_of(reference))
-        titles = titles_of(tables, RECORDS)
-        coder = coder_of(reference, titles)
-        code_titles(tables, coder, titles, reference.decisions)
+        coder = code(tables, reference, RECORDS)
         progress("count", 0.6)
         count_hires(tables, reference, scope)
         demand, quality = demand_of_hires(tables), quality_of_hires(tables, coder, scope)

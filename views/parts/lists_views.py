@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from graph.lists.before import Before
-from graph.lists.came import asked, came, counts, major_of, origin, result
+from graph.lists.came import came, counts, major_of, origin, promised, result
 from graph.lists.report import TOLD, Entry, Lists
 from graph.lists.sentences import (
     action,
@@ -105,7 +105,7 @@ def _last_year(before: Before | None, grade: str | None) -> None:
             "list": list_name(promise.place, lang),
             "name": major_of(promise, lang),
             "college": promise.college.of(lang) if promise.college else None,
-            "action": asked(promise, lang),
+            "action": promised(promise, lang),
             "decide_by": promise.decide_by,
             "came": came(outcome, lang),
             "result": result(outcome, lang),

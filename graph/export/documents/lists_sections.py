@@ -11,8 +11,8 @@ from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Paragraph, Section, Table
 from graph.lists.before import CAME, Before
-from graph.lists.came import asked, counts, intake_of, major_of, origin, result
 from graph.lists.came import came as came_of
+from graph.lists.came import counts, intake_of, major_of, origin, promised, result
 from graph.lists.lists import KINDS
 from graph.lists.report import LISTS, TOLD, Entry, Place
 from graph.lists.sentences import (
@@ -272,12 +272,12 @@ def before_blocks(m: Material, *, short: bool = False) -> tuple[Block, ...]:
 
 def _new_blocks(m: Material, before: Before) -> tuple[Block, ...]:
     """Count the majors that were to open and those that did."""
-    asked = before.new
-    if not asked:
+    new = before.new
+    if not new:
         return ()
-    opened = sum(outcome.came == "opened" for outcome in asked)
+    opened = sum(outcome.came == "opened" for outcome in new)
     columns = tuple(heading(m, name, "persons") for name in ("new_asked", "new_opened"))
-    frame = Frame(columns, ((len(asked), opened),))
+    frame = Frame(columns, ((len(new), opened),))
     counted = {"asked": frame.cell(0, "new_asked"), "opened": frame.cell(0, "new_opened")}
     caption = m.say("match_report.table.new", year=before.year)
     return (m.paragraph("match_report.before.new", counted), Table(frame, caption))
@@ -301,7 +301,7 @@ def _outcomes(m: Material, before: Before) -> tuple[Block, ...]:
             outcome.promise.major.key,
             major_of(outcome.promise, m.lang),
             outcome.promise.college and outcome.promise.college.of(m.lang),
-            asked(outcome.promise, m.lang),
+            promised(outcome.promise, m.lang),
             intake_of(outcome.promise, m.lang) or None,
             tight(titled(came_of(outcome, m.lang)), m.lang),
             result(outcome, m.lang),
