@@ -74,7 +74,7 @@ def weighed(held: Sequence[str]) -> tuple[str, ...]:
         return ()
     return choose_several(
         REGRET, list(names), MOST, names.__getitem__, label=tell("plan.weighed"),
-        placeholder=tell("outlook.no_scenario"), width=640,
+        placeholder=tell("plan.none_weighed"), width=640,
     )  # fmt: skip
 
 
