@@ -14,7 +14,7 @@ from graph.outlook.parameters import newest_scope
 from graph.plan.fixes import FIX, Open, open_programmes
 from graph.plan.limits import source
 from graph.plan.plan import MOST_PLACES, PlanParameters, in_force
-from graph.plan.regret import MOST
+from graph.plan.regret import ALL, MOST
 from graph.telling.plan_page import programme_label
 from graph.words import join, say
 from views.parts import address, gap_controls, outlook_controls
@@ -72,6 +72,7 @@ def weighed(held: Sequence[str]) -> tuple[str, ...]:
     names = dict(rows.select("id", "name").iter_rows())
     if not names:
         return ()
+    names = {ALL: tell("plan.all_weighed")} | names
     return choose_several(
         REGRET, list(names), MOST, names.__getitem__, label=tell("plan.weighed"),
         placeholder=tell("plan.none_weighed"), width=640,
