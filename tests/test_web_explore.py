@@ -483,12 +483,12 @@ def hostile(changing_home: Path, own: Visit, tmp_path: Path) -> Visit:
 
 
 def test_names_are_only_names(hostile: Visit) -> None:
-    canvas = graph(hostile, "/explore")
+    canvas = graph(hostile, "/explore?lang=zh")
     canvas.locator("summary").click()
     assert HOSTILE[:10] in canvas.evaluate("root => root.textContent")
     hostile.page.locator(".finder input").first.press_sequentially("<img", delay=10)
     expect(hostile.page.locator(".finder li[role=option]").first).to_contain_text("<img")
-    ribbon(hostile)
+    ribbon(hostile, "/?lang=zh")
     hurt(hostile.page)
 
 
