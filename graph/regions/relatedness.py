@@ -88,7 +88,7 @@ def density_by(links: Bools, taught: Bools) -> Floats:
     >>> density_by(np.array([[True, False, True]]), np.array([True, True, False])).tolist()
     [0.0, 0.0, 1.0]
     """
-    linked = links.any(axis=0)
-    share = np.zeros(len(linked))
+    linked: Bools = np.any(links, axis=0)
+    share = np.zeros(links.shape[1])
     share[linked] = density(proximity(links[:, linked]), taught[linked])
     return share
