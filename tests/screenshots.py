@@ -56,7 +56,9 @@ def _screenshot(
     tab.page.wait_for_timeout(1500)  # pictures and tables are drawn after the script has ended
     tab.page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
     image = Image.open(io.BytesIO(tab.page.screenshot()))
-    image.convert("RGB").quantize(COLOURS).save(file, optimize=True)
+    # Median cuts would drop the rare colours.
+    few = image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1)
+    few.save(file, optimize=True)
     context.close()
     return file
 

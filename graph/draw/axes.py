@@ -11,6 +11,7 @@ from graph.draw.scene import Bar, Text
 STEPS = 5
 FACTORS = (1.5, 2.0, 2.5, 4.0, 5.0, 10.0)
 SPACE = 3.0  # pixels between two labels side by side
+HEADROOM = 22.0  # above the axes, for what they count
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def rounded_up(persons: float) -> float:
 
 def grid(inside: Elements, axes: Axes, unit: str) -> None:
     """Draw a line and its figure for each step, and above them what they count."""
-    name = Text("axis", axes.left - 10, axes.top - 9, unit, 11.5, "muted", False, "end")
+    name = Text("axis", axes.left - 10, axes.top - 16, unit, 11.5, "muted", False, "end")
     inside.texts.append(name)
     for k in range(STEPS + 1):
         persons = axes.highest / STEPS * k

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from graph.draw.axes import Axes, grid, rounded_up
+from graph.draw.axes import HEADROOM, Axes, grid, rounded_up
 from graph.draw.courses import DOT, SHORT, Course, Moment, Plot, draw
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.panels import LETTERS, labelled
@@ -131,7 +131,7 @@ def planned_ribbon(
 
 def _axes(look: Look, height: float, highest: float, years: int) -> Axes:
     left, right = MARGIN + AXIS, look.width - MARGIN - 12
-    return Axes(left, right, TOP + 12, height - FOOT - BELOW, highest, years)
+    return Axes(left, right, TOP + HEADROOM, height - FOOT - BELOW, highest, years)
 
 
 def _course(name: str, key: str, report: Plan, persons: Sequence[float], lang: str) -> Course:

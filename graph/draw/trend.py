@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from graph.draw.axes import Axes, grid, raised, rounded_up
+from graph.draw.axes import HEADROOM, Axes, grid, raised, rounded_up
 from graph.draw.measure import LINE, width
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.scene import Bar, Box, Edge, Rows, Scene, Stamp, Text
@@ -55,7 +55,7 @@ def trend(
     axes = Axes(
         MARGIN + AXIS,
         look.width - MARGIN,
-        TOP + 12,
+        TOP + HEADROOM,
         height - FOOT - (BELOW_AHEAD if ahead else BELOW),
         rounded_up(max(tops)),
         len(tops),

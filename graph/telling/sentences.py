@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from graph.gap.report import Assumption, Block, GapReport, Major, Occupation
@@ -80,6 +80,14 @@ def plainly(entries: Sequence[Occupation | Major], lang: str) -> list[str]:
     """
     names = Counter(entry.thing.of(lang) for entry in entries)
     return [_plainly(entry, lang, level=names[entry.thing.of(lang)] > 1) for entry in entries]
+
+
+def told_apart(
+    entries: Sequence[Occupation | Major], lang: str
+) -> Callable[[Occupation | Major], str]:
+    """Return what names a class as :func:`plainly` does, among all of a report."""
+    names = dict(zip(map(id, entries), plainly(entries, lang), strict=True))
+    return lambda entry: names[id(entry)]
 
 
 def _plainly(entry: Occupation | Major, lang: str, *, level: bool) -> str:

@@ -89,7 +89,8 @@ def _filled(value: Any, spec: str) -> str:
     singular, separator, plural = spec.partition("|")
     if separator:
         return singular if str(value) == "1" else plural
-    return format(value, spec)
+    text = format(value, spec)
+    return text.replace("-", "−") if spec.startswith("+") else text
 
 
 def _apart(before: str, value: str, after: str) -> str:

@@ -18,7 +18,7 @@ def graph_and_details() -> None:
     with showing_errors():
         exploration, explored, scene = explorer.view()
         explorer.say_unknown(exploration.start)
-        search, tools = st.columns([1.25, 1], gap="medium", vertical_alignment="center")
+        search, tools = st.columns([1.05, 1], gap="medium", vertical_alignment="center")
         with search:
             explore_bar.search_bar()
         with tools, st.container(horizontal=True, key="explore-tools"):

@@ -123,7 +123,9 @@ def _rows(candidates: Sequence[Candidate]) -> pl.DataFrame:
             "level": level_in_short(candidate.level, lang),
             "verdict": tell(f"candidates.{_verdict(candidate)}"),
             "room": candidate.room,
-            "similar_pct": 100 * float(candidate.peers.share) if candidate.peers else None,
+            "similar_pct": 100 * float(candidate.peers.share)
+            if candidate.peers and candidate.peers.others_teaching
+            else None,
             "density_pct": _density(candidate),
             "schools": candidate.schools,
         }

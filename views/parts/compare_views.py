@@ -20,6 +20,7 @@ from graph.gap.report import GapReport
 from graph.gap.scope import GapParameters
 from graph.telling.outlook import course_name
 from graph.telling.outlook_tables import compared_rows
+from graph.telling.sentences import told_apart
 from graph.telling.tabulated import occupations_listed
 from graph.things import Thing
 from views.parts import address, advice, scope
@@ -207,8 +208,9 @@ def _filled(report: GapReport) -> str:
 def _emptiest(side: Side) -> Element:
     if side.report is None:
         return node("td", "", "–")
+    name_of = told_apart(side.report.occupations, language())
     items = [
-        node("li", "", tell("compare.one", name=entry.thing.of(language()), short=entry.empty))
+        node("li", "", tell("compare.one", name=name_of(entry), short=entry.empty))
         for entry in occupations_listed(side.report, "starved")[:EMPTIEST]
     ]
     return node("td", "", node("ul", "", *items) if items else "–")

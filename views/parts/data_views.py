@@ -288,7 +288,8 @@ def _history_row(listed_build: Build, current: str | None) -> tuple[Any, ...]:
         manifest.as_of,
         sum(manifest.counts["tables"]["classes"].values()),
         ", ".join(sorted({source["dataset"] for source in manifest.sources})),
-        in_short(rows_left_out(omitted), sum(len(part.places) for part in omitted), language()),
+        in_short(rows_left_out(omitted), sum(len(part.places) for part in omitted), language())
+        or None,
     )
 
 

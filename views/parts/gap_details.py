@@ -14,7 +14,7 @@ from graph.gap.report import Block, GapReport, Major, Occupation
 from graph.gap.scope import GapParameters
 from graph.telling.evidence import demand_evidence, supply_evidence, supply_sum
 from graph.telling.ranges import core_sentence
-from graph.telling.sentences import assumption, word
+from graph.telling.sentences import assumption, told_apart, word
 from graph.words import say
 from views.parts import address
 from views.parts.blocks import block_name, blocks
@@ -26,17 +26,10 @@ from views.parts.table import heads, table
 from views.parts.thing import link_to, toned
 
 BLOCK_HEIGHT = 420.0
-DEMAND_HEADS = ("name", "segment", "enterprise", "openings", "file", "cell", "grade")
+DEMAND_HEADS = ("segment", "openings", "enterprise", "file", "cell", "grade")
 SUPPLY_HEADS = (
-    "name",
-    "college",
-    "graduates",
-    "further_study",
-    "employed_local",
-    "file",
-    "cell",
-    "grade",
-)
+    "college", "graduates", "further_study", "employed_local", "file", "cell", "grade",
+)  # fmt: skip
 
 
 def show_block(block: Block, report: GapReport, parameters: GapParameters) -> None:
@@ -68,7 +61,7 @@ def show_occupation(occupation: Occupation, report: GapReport, parameters: GapPa
     _head(
         "occupations",
         occupation.thing.key,
-        occupation.thing.of(lang),
+        told_apart(report.occupations, lang)(occupation),
         "occupation_class",
         occupation.group,
     )
@@ -117,11 +110,21 @@ def show_demand(
     report: GapReport, parameters: GapParameters, occupations: Sequence[Occupation]
 ) -> None:
     """Show the rows of demand of some occupations."""
-    rows = once(demand_evidence, parameters, language())
-    rows = rows.filter(pl.col("code").is_in([occupation.thing.key for occupation in occupations]))
+    lang = language()
+    classes = {(one.thing.key, word("level", one.level, lang)) for one in occupations}
+    asked = pl.DataFrame(
+        list(classes), schema=dict.fromkeys(("code", "level"), pl.String), orient="row"
+    )
+    rows = once(demand_evidence, parameters, lang)
+    rows = rows.join(asked, on=["code", "level"], how="semi", maintain_order="left")
     rows = celled(rows, "demand", "openings", "expansion")
     say_whole(report)
-    table("rows-of-demand", tell("gap.rows_demand"), rows, heads(*DEMAND_HEADS))
+    table("rows-of-demand", tell("gap.rows_demand"), rows, _heads(DEMAND_HEADS, occupations))
+
+
+def _heads(names: Sequence[str], of: Sequence[Occupation | Major]) -> dict[str, object]:
+    """Return heads of rows; whose they are, where that is not the one thing told of."""
+    return heads(*(("name", *names) if len(of) > 1 else names))
 
 
 def say_whole(report: GapReport) -> None:
@@ -147,7 +150,7 @@ def show_supply(parameters: GapParameters, majors: Sequence[Major]) -> None:
     rows = rows.filter(pl.col("code").is_in([major.thing.key for major in majors]))
     rows = celled(rows, "enrolment", "graduates")
     say_planned(parameters)
-    table("rows-of-supply", tell("gap.rows_supply"), rows, heads(*SUPPLY_HEADS))
+    table("rows-of-supply", tell("gap.rows_supply"), rows, _heads(SUPPLY_HEADS, majors))
 
 
 def show_practices(report: GapReport) -> None:

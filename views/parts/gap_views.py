@@ -20,7 +20,7 @@ from graph.telling.evidence import demand_evidence, supply_evidence
 from graph.telling.listings import ladder_heading, parts_json
 from graph.telling.missing import missing
 from graph.telling.ranges import sure_sentences
-from graph.telling.sentences import assumption, word
+from graph.telling.sentences import assumption, told_apart, word
 from graph.telling.tabulated import (
     MAJOR_ORDERS,
     ladder_rows,
@@ -43,7 +43,7 @@ from views.parts.table import More, heads, table
 
 Class = TypeVar("Class", Occupation, Major)
 BLOCKS_LISTED, LIST_HEIGHT = 60, 620
-PICKED, HALVES = "of", [1.35, 1]
+PICKED, HALVES = "of", [1.6, 1]
 View = Callable[[GapReport, GapParameters], None]
 
 
@@ -118,6 +118,8 @@ def _occupations(report: GapReport, parameters: GapParameters) -> None:
         occupation_rows(report, language(), group),
         occupations_listed(report, group),
     )
+    name_of = told_apart(report.occupations, language())
+    rows = rows.with_columns(pl.Series("name", map(name_of, occupations), pl.String))
     with _beside("occupations", rows, columns, occupations, report.grade) as picked:
         if picked is not None:
             gap_details.show_occupation(picked, report, parameters)
@@ -133,7 +135,7 @@ def _majors(report: GapReport, parameters: GapParameters) -> None:
     orders = [name for name in MAJOR_ORDERS if not (report.is_part and name == "unplaced")]
     by = _order(orders, "room" if group == "scarce" else orders[0])
     columns = heads(
-        "name", "level", "class", by, *(name for name in orders if name != by), "slack",
+        "name", "level", by, *(name for name in orders if name != by), "slack", "class",
         "scarce_pct", "surplus_pct", scarce_pct="%.0f%%", surplus_pct="%.0f%%",
     )  # fmt: skip
     rows, majors = major_rows(report, language(), group, by), majors_listed(report, group, by)

@@ -101,4 +101,4 @@ def _visible(is_hidden: bool, share: float) -> str:
     if is_hidden:
         return tell("quality.hidden")
     few = share < 100 * LEAST_VISIBLE  # and fewer than five posts could be expected
-    return tell("quality.too_few") if few else f"{share:g} %"
+    return tell("quality.too_few") if few else f"{share:g}%"

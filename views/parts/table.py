@@ -27,8 +27,11 @@ SUFFIXES = (".csv", ".xlsx")
 AT = "__at"  # the position in the whole table of a row that passed the filter
 ROW_PX, HEAD_PX, MOST_ROWS, FEW_ROWS = 36, 35, 14, 8
 TALL_PX, LONG = 66, 80  # a row in which Streamlit wraps texts, for those of so many half widths
-SAMPLE = 10  # rows by which Streamlit finds the width of a column
-HALF_PX, PADDING_PX, WIDEST_PX = 6.6, 18, 420
+# The first rows, by which Streamlit finds the width of a column; of more than a few of them it
+# leaves out any twice as long as usual.
+SAMPLE, FEW_SAMPLED = 10, 5
+FIGURE = r"^[−+]?\d[\d,.]*( ?%)?(–\d[\d,.]*( ?%)?)?( \([^)]*\))?$"  # a figure with its band
+HALF_PX, PADDING_PX, WIDEST_PX, NAME_PX = 6.6, 18, 420, 300
 
 
 @dataclass(frozen=True)
@@ -168,16 +171,28 @@ def _config(rows: pl.DataFrame, columns: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _column(cells: pl.Series, head: str) -> Any:
+    """Return the head of a column; figures with their bands stand at the right as others do.
+
+    >>> _column(pl.Series("supply", ["3,760", "4,853 (4,837–4,872)", None]), "Supply")["alignment"]
+    'right'
+    >>> _column(pl.Series("name", ["万秀区"] * 6 + ["梧州市（未分到下级）"]), "名称")["width"]
+    150
+    """
     if cells.dtype.is_numeric() and cells.name not in PLAIN_NUMBERS:
         return st.column_config.NumberColumn(head, format="localized")
-    if cells.dtype != pl.String or len(cells) <= SAMPLE:
+    if cells.dtype != pl.String:
         return head
-    text = pl.col(cells.name)
-    widths = cells.to_frame().select(_half_widths(text).fill_null(0)).to_series().to_list()
-    if max(widths) <= max(widths[:SAMPLE]):
-        return head
-    wide = min(int(HALF_PX * max(widths)) + PADDING_PX, WIDEST_PX)
-    return st.column_config.Column(head, width=wide)
+    side: Any = "right" if cells.drop_nulls().str.contains(FIGURE).all() else None
+    half_widths = cells.to_frame().select(_half_widths(pl.col(cells.name)).fill_null(0))
+    pixels = [int(HALF_PX * wide) + PADDING_PX for wide in half_widths.to_series().to_list()]
+    sample = pixels[:SAMPLE]
+    usual = 2 * sum(sample) / len(sample) if len(sample) > FEW_SAMPLED else float("inf")
+    if max(pixels) <= max(wide for wide in sample if wide <= usual):
+        return st.column_config.Column(head, alignment=side)
+    head_px = int(HALF_PX * (len(head.encode()) + len(head)) / 2) + PADDING_PX
+    most = NAME_PX if cells.name == "name" else WIDEST_PX  # a phone shows a figure beside it
+    wide = min(max(*pixels, head_px), most)
+    return st.column_config.Column(head, width=wide, alignment=side)
 
 
 def _filtered(name: str, rows: pl.DataFrame) -> pl.DataFrame:

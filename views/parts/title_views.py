@@ -40,7 +40,7 @@ def figures_of(waiting: Waiting) -> None:
         [
             Figure(
                 tell(f"titles.{name}"),
-                f"{now:.1f} %",
+                f"{now:.1f}%",
                 tell(f"titles.{name}_definition"),
                 here,
                 note=tell("titles.since", before=before, change=now - before)

@@ -12,6 +12,7 @@ from graph.gap.flows.rounding import percent_said
 from graph.gap.report import GapReport, Occupation
 from graph.lists.report import Entry, Lists
 from graph.lists.sentences import action, colleges, major_name, reason_text
+from graph.telling.sentences import told_apart
 from graph.telling.tabulated import occupations_listed
 from views.parts import address, advice
 from views.parts.faults import showing_errors
@@ -28,7 +29,9 @@ def emptiest(report: GapReport) -> tuple[DeltaGenerator, DeltaGenerator]:
     first, grow, stop = st.container(key="top-three").columns(3, gap="large")
     with first:
         short = occupations_listed(report, "starved")
-        _list("short", len(short), (_occupation(entry, report.is_part) for entry in short[:SHOWN]))
+        name_of = told_apart(report.occupations, language())
+        lines = [_occupation(one, name_of(one), report.is_part) for one in short[:SHOWN]]
+        _list("short", len(short), lines)
         _more("short", address.to("gap", view="occupations"))
     return grow, stop
 
@@ -64,9 +67,9 @@ def _more(name: str, to: str) -> None:
     show(node("p", "tc-facts", node("a", "", tell(f"top.all_{name}"), href=to, target="_self")))
 
 
-def _occupation(occupation: Occupation, is_part: bool) -> Element:
+def _occupation(occupation: Occupation, name: str, is_part: bool) -> Element:
     """Tell of an occupation; in a part of the region its name leads to the figures of the part."""
-    place, name = f"occupations/{occupation.thing.key}", occupation.thing.of(language())
+    place = f"occupations/{occupation.thing.key}"
     to = address.to("gap", view="occupations", of=f"{occupation.thing.key}/{occupation.level}")
     link = node("a", "", name, href=to, target="_self") if is_part else link_to(place, name)
     share = percent_said(1 - occupation.fill_rate)
