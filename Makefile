@@ -13,7 +13,8 @@ LOCKED := --require-hashes --only-binary :all: --no-build-isolation --use-pep517
 SOURCE_ONLY := --no-binary owlready2
 
 # What optional tests want from Debian: a command or an absolute path, and the package that has it.
-SYSTEM := chromium:chromium javac:default-jdk-headless mvn:maven soffice:libreoffice-calc \
+SYSTEM := chromium:chromium chromium-headless-shell:chromium-headless-shell \
+	javac:default-jdk-headless mvn:maven soffice:libreoffice-calc \
 	/usr/lib/libreoffice/program/libswlo.so:libreoffice-writer /usr/lib/libreoffice/program/libsdlo.so:libreoffice-impress \
 	pdffonts:poppler-utils
 

@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -32,7 +32,7 @@ from ingest.build import BuildRequest, build
 from ingest.datasets import Dataset, InputFile
 from ingest.identity import identity
 from ingest.sheets import ReadTable
-from tests.browsers import WINDOW, Visit, chromium, serving
+from tests.browsers import WINDOW, Tabs, Visit, chromium, serving
 from tests.forked import REAL, forking
 from tests.seeds import fix_seeds
 from tests.servers import (
@@ -51,6 +51,8 @@ FEW_ROWS = 50
 # Of the text of files: what is started or made once for all that name it.
 SHARED = {
     "servers": re.compile(r"\b(neo4j|fuseki)_server\b"),
+    "browser": re.compile(r"\b(Browser|Tabs|Visit)\b"),
+    "pages": re.compile(r"^from tests(\.pages)? import .*\b(opened|pages)\b", re.MULTILINE),
     "papers": re.compile(r"^from tests\.papers ", re.MULTILINE),
 }
 # Files of tests that build, draw, print or browse.
@@ -71,8 +73,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class SharersTogether(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             file: str = super()._split_scope(nodeid)
-            text = _text(config.rootpath / file)
-            return next((name for name, shared in SHARED.items() if shared.search(text)), file)
+            return _shared(config.rootpath / file) or file
 
     return SharersTogether(config, log) if config.getvalue("dist") == "loadfile" else None
 
@@ -81,7 +82,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes long, where several processes share: the last files are short ones."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: LONG.search(_text(item.path)) is None)
+        items.sort(key=lambda item: _place_in_line(item.path))
 
 
 def pytest_collection_finish() -> None:
@@ -89,6 +90,17 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000)
+
+
+@cache
+def _place_in_line(file: Path) -> int:
+    return 0 if _shared(file) else 1 if LONG.search(_text(file)) else 2
+
+
+@cache
+def _shared(file: Path) -> str | None:
+    """Name what a file of tests shares with others."""
+    return next((name for name, shared in SHARED.items() if shared.search(_text(file))), None)
 
 
 @cache
@@ -269,8 +281,11 @@ def warm_workers() -> Iterator[None]:
 @pytest.fixture
 def own_tiny(homes: dict[str, Path], tmp_path: Path) -> tuple[Path, Path]:
     """Copy the home and the dataset of the hand-checked city, so that a test can change them."""
-    home, dataset = tmp_path / "home", tmp_path / "tiny"
-    shutil.copytree(homes["tiny"], home)
+    return _copied(homes["tiny"], tmp_path / "home", tmp_path / "tiny")
+
+
+def _copied(tiny: Path, home: Path, dataset: Path) -> tuple[Path, Path]:
+    shutil.copytree(tiny, home, dirs_exist_ok=True)
     shutil.copytree(EXAMPLES / "tiny", dataset)
     published = Home(home).current()
     assert published
@@ -302,23 +317,63 @@ def explorer(explored: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def idle_tabs(browser: Browser) -> Iterator[list[Page]]:
-    """Keep a tab for the next visit: a browser loads the program into a new one for seconds."""
-    tabs: list[Page] = []
-    yield tabs
-    for tab in tabs:
-        tab.context.close()
+def tabs(browser: Browser) -> Iterator[Tabs]:
+    """``tabs(address)``: a tab that holds nothing, of an explorer; a fault in it fails the test.
+
+    It is kept for the next visit: a browser loads the program into a new one for seconds.
+    """
+    idle: list[Page] = []
+
+    @contextmanager
+    def tab(address: str) -> Iterator[Visit]:
+        page = idle.pop() if idle else browser.new_context(viewport=WINDOW).new_page()
+        visit = Visit(page, address)
+        yield visit
+        visit.leave()
+        idle.append(page)
+        assert visit.faults == []
+
+    yield tab
+    for page in idle:
+        page.context.close()
 
 
 @pytest.fixture
-def visit(browser: Browser, explorer: str, idle_tabs: list[Page]) -> Iterator[Visit]:
-    """Open the running explorer in a tab that holds nothing; a fault in it fails the test."""
-    page = idle_tabs.pop() if idle_tabs else browser.new_context(viewport=WINDOW).new_page()
-    tab = Visit(page, explorer)
-    yield tab
-    tab.leave()
-    idle_tabs.append(page)
-    assert tab.faults == []
+def visit(explorer: str, tabs: Tabs) -> Iterator[Visit]:
+    """Open the running explorer of the demonstration."""
+    with tabs(explorer) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="session")
+def changing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The home of a second explorer and its address; a test fills the home with what it needs."""
+    home = tmp_path_factory.mktemp("changing") / "home"
+    home.mkdir()
+    with serving(home, "--lang", "en") as address:
+        yield home, address
+
+
+@pytest.fixture
+def changing_home(changing: tuple[Path, str]) -> Path:
+    """The home of the second explorer, with nothing in it."""
+    home, _ = changing
+    shutil.rmtree(home)
+    home.mkdir()
+    return home
+
+
+@pytest.fixture
+def changing_tiny(homes: dict[str, Path], changing_home: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Like ``own_tiny``, in the home of the second explorer."""
+    return _copied(homes["tiny"], changing_home, tmp_path / "tiny")
+
+
+@pytest.fixture
+def own(changing: tuple[Path, str], tabs: Tabs) -> Iterator[Visit]:
+    """Open the second explorer."""
+    with tabs(changing[1]) as tab:
+        yield tab
 
 
 @pytest.fixture

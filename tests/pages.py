@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from streamlit.testing.v1 import AppTest
 
 from graph.settings import ROOT
+from graph.words import LANGUAGES
 from views.parts import registry
+
+# Each page in one language, which differ in their words only.
+IN_TURN = [(page, LANGUAGES[k % len(LANGUAGES)]) for k, page in enumerate(registry.names())]
 
 
 def opened(

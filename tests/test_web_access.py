@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from graph.builds.home import Home
 from graph.door import open_build
-from graph.words import LANGUAGES
+from graph.words import say
 from tests.altered import altered_home
 from tests.browsers import Visit
-from views.parts.registry import names
+from tests.pages import IN_TURN
+from views.parts.registry import FIRST
 
 # What Streamlit's own elements break, by rule and selector, and why it stands.
 STREAMLITS = {
@@ -27,7 +27,8 @@ STREAMLITS = {
     "list": "[data-testid=stSidebarNavItems]",
     "listitem": "[data-testid=stSidebarNav] li",
 }
-# Beside each page in both languages: views with other elements, in one of them.
+REGION = {"zh": "梧州市", "en": "Wuzhou"}
+# Beside each page: views with other elements.
 VIEWS = (
     "/thing?of=majors/520201",
     "/gap?view=majors",
@@ -50,15 +51,9 @@ RUN = """async ([options, excused]) => {
 STILL = "!document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
 
 
-@pytest.fixture
-def seen(visit: Visit) -> Iterator[Visit]:
-    yield visit
-    visit.page.emulate_media(color_scheme="light")
-
-
-def faults(seen: Visit, view: str) -> list[list[Any]]:
+def faults(visit: Visit, view: str) -> list[list[Any]]:
     """What axe finds in a view: by every rule as it is light, by colours as it is dark."""
-    there = seen.open(view)
+    there = visit.open(view)
     there.wait_for_function(STILL)
     there.evaluate(AXE_SCRIPT)
     return _found(there, "light") + _found(there, "dark", runOnly=["color-contrast"])
@@ -73,37 +68,40 @@ def _found(there: Page, scheme: Any, **options: Any) -> list[list[Any]]:
     return [[scheme, *fault] for fault in found]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("page", names())
-def test_a_page_is_open_to_all(seen: Visit, page: str, lang: str) -> None:
-    assert faults(seen, f"/{page}?lang={lang}") == []
+@pytest.mark.parametrize(("page", "lang"), IN_TURN)
+def test_a_page_loads_and_is_open_to_all(visit: Visit, page: str, lang: str) -> None:
+    assert faults(visit, f"/{page}?lang={lang}") == []
+    name, region = say(f"web.page.{page or FIRST}", lang), REGION[lang]
+    expect(visit.page.locator("h1")).to_have_text(f"{name}{region}")
+    expect(visit.page).to_have_title(f"{name} · {region} · {say('web.title', lang)}")
+    expect(visit.page.locator("html")).to_have_attribute("lang", {"zh": "zh-CN"}.get(lang, lang))
+    assert visit.page.locator("[data-testid=stException]").count() == 0
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_view_is_open_to_all(seen: Visit, view: str) -> None:
-    assert faults(seen, f"{view}&lang=en") == []
+def test_a_view_is_open_to_all(visit: Visit, view: str) -> None:
+    assert faults(visit, f"{view}&lang=en") == []
 
 
 @pytest.mark.parametrize(
     "view", ["/compare?with-area=450403&with-area=450421", "/coverage?chain=tea"]
 )
-def test_on_a_telephone_a_table_of_figures_is_seen_whole(seen: Visit, view: str) -> None:
-    seen.page.set_viewport_size({"width": 390, "height": 844})
-    assert faults(seen, f"{view}&lang=en") == []
-    table = seen.page.locator(".tc-scroll").first
+def test_on_a_telephone_a_table_of_figures_is_seen_whole(visit: Visit, view: str) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    assert faults(visit, f"{view}&lang=en") == []
+    table = visit.page.locator(".tc-scroll").first
     assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
 
 
-def test_the_guided_tour_is_open_to_all(seen: Visit) -> None:
-    there = seen.open("/?lang=en")
+def test_the_guided_tour_is_open_to_all(visit: Visit) -> None:
+    there = visit.open("/?lang=en")
     there.locator(".tour .offer").click()
     there.evaluate(AXE_SCRIPT)
     assert _found(there, "light") + _found(there, "dark", runOnly=["color-contrast"]) == []
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_side_and_the_quality_of_advertisements_are_open_to_all(
-    seen: Visit, explored: Path, homes: dict[str, Path], tmp_path: Path, lang: str
+    visit: Visit, explored: Path, homes: dict[str, Path], tmp_path: Path
 ) -> None:
     """The running explorer shows for a moment a build of advertisements alone, without demand."""
     before = Home(explored).current()
@@ -120,9 +118,9 @@ def test_one_side_and_the_quality_of_advertisements_are_open_to_all(
     shutil.copytree(build, explored / "builds" / build.name, dirs_exist_ok=True)
     (explored / "current").write_text(build.name)
     try:
-        assert faults(seen, f"/outlook?lang={lang}") == []
-        assert faults(seen, f"/data?part=quality&lang={lang}") == []
-        tables_shown = seen.page.locator("[data-testid=stDataFrame]")
+        assert faults(visit, "/outlook?lang=zh") == []
+        assert faults(visit, "/data?part=quality&lang=zh") == []
+        tables_shown = visit.page.locator("[data-testid=stDataFrame]")
         assert tables_shown.count() == len(rows)
     finally:
         (explored / "current").write_text(before)

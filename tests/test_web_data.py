@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from graph.builds.home import Home
 from graph.words import say
 from ingest import proposals, uploads
-from tests.browsers import Visit, Walk, serving
+from tests.browsers import Visit, Walk
 from tests.hostile import packed
 
 AREAS = "代码,名称,上级,级别\n990109,新区,{parent},区\n"
 SLOW_MS = 40_000
 
 
-@pytest.fixture
-def home(own_tiny: tuple[Path, Path]) -> Path:
-    return own_tiny[0]
-
-
-@pytest.fixture
-def own(browser: Browser, home: Path) -> Iterator[Visit]:
-    with serving(home) as address:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        there = Visit(context.new_page(), address)
-        yield there
-        context.close()
-    assert there.faults == []
+@pytest.fixture(autouse=True)
+def home(changing_tiny: tuple[Path, Path]) -> Path:
+    return changing_tiny[0]
 
 
 def hand_in(there: Page, name: str, content: bytes) -> None:

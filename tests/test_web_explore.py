@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from math import dist
 from pathlib import Path
 from shutil import copytree
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from graph.settings import EXAMPLES
 from graph.words import say
 from ingest.build import BuildRequest, build
-from tests.browsers import Visit, serving, spot
+from tests.browsers import Visit, spot
 
 Places = dict[str, dict[str, float]]
 HOSTILE = '<img src=x onerror="window.hurt=1">\'"</script><script>window.hurt=1</script>'
@@ -412,15 +411,12 @@ def test_a_telephone_shows_legible_letters_and_no_empty_canvas(visit: Visit) -> 
     assert visit.page.evaluate(across) == 390
 
 
-def test_the_dark_theme_has_its_own_colours(browser: Browser, explorer: str) -> None:
-    context = browser.new_context(color_scheme="dark", viewport={"width": 1280, "height": 900})
-    there = Visit(context.new_page(), explorer)
-    canvas = graph(there)
+def test_the_dark_theme_has_its_own_colours(visit: Visit) -> None:
+    visit.page.emulate_media(color_scheme="dark")
+    canvas = graph(visit)
     assert canvas.evaluate("root => root.view.dark") is True
     ground = canvas.locator(".stage").evaluate("one => getComputedStyle(one).backgroundColor")
     assert sum(int(part) for part in ground.removeprefix("rgb(").removesuffix(")").split(",")) < 200
-    context.close()
-    assert there.faults == []
 
 
 def ribbon(visit: Visit, view: str = "/") -> Locator:
@@ -471,10 +467,10 @@ def test_the_ribbon_is_laid_out_for_its_width(visit: Visit) -> None:
         assert Path(taken.value.path()).read_bytes().startswith(head)
 
 
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an explorer of a city whose names try to be more than names."""
-    folder = tmp_path_factory.mktemp("hostile") / "city"
+@pytest.fixture
+def hostile(changing_home: Path, own: Visit, tmp_path: Path) -> Visit:
+    """An explorer of a city whose names try to be more than names."""
+    folder = tmp_path / "city"
     copytree(EXAMPLES / "tiny", folder)
     for name in ("chains", "occupations", "majors", "colleges"):
         file = folder / f"{name}.csv"
@@ -482,24 +478,18 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cells = first.split(",")
         cells[head.split(",").index("name")] = '"' + HOSTILE.replace('"', '""') + '"'
         file.write_text("\n".join([head, ",".join(cells), *rest]) + "\n", encoding="utf-8")
-    home = tmp_path_factory.mktemp("hostile-home")
-    build(BuildRequest((folder,), None, home))
-    with serving(home) as address:
-        yield address
+    build(BuildRequest((folder,), None, changing_home))
+    return own
 
 
-def test_names_are_only_names(browser: Browser, hostile: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    there = Visit(context.new_page(), hostile)
-    canvas = graph(there, "/explore")
+def test_names_are_only_names(hostile: Visit) -> None:
+    canvas = graph(hostile, "/explore?lang=zh")
     canvas.locator("summary").click()
     assert HOSTILE[:10] in canvas.evaluate("root => root.textContent")
-    there.page.locator(".finder input").first.press_sequentially("<img", delay=10)
-    expect(there.page.locator(".finder li[role=option]").first).to_contain_text("<img")
-    ribbon(there)
-    hurt(there.page)
-    context.close()
-    assert there.faults == []
+    hostile.page.locator(".finder input").first.press_sequentially("<img", delay=10)
+    expect(hostile.page.locator(".finder li[role=option]").first).to_contain_text("<img")
+    ribbon(hostile, "/?lang=zh")
+    hurt(hostile.page)
 
 
 def hurt(page: Page) -> None:

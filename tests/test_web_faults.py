@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -21,7 +19,8 @@ from graph.findings import SCHEMA
 from graph.settings import ROOT
 from graph.words import say
 from ingest.build import BuildRequest, build
-from tests.browsers import Visit, serving
+from tests.browsers import Tabs, Visit, serving
+from tests.servers import free_port
 from views.parts.matrix import ROWS_SHOWN
 
 CHAINS = 1_000
@@ -44,22 +43,8 @@ def built(folder: Path, home: Path) -> str:
 
 
 @pytest.fixture
-def city(own_tiny: tuple[Path, Path]) -> Path:
-    return own_tiny[1]
-
-
-@pytest.fixture
 def home(own_tiny: tuple[Path, Path]) -> Path:
     return own_tiny[0]
-
-
-@contextmanager
-def tab(browser: Browser, address: str, **looks: object) -> Iterator[Visit]:
-    """A browser of somebody's own."""
-    size = {"width": 1280, "height": 900}
-    context = browser.new_context(**({"viewport": size} | looks))  # type: ignore[arg-type]
-    yield Visit(context.new_page(), address)
-    context.close()
 
 
 @pytest.fixture
@@ -75,55 +60,57 @@ def go(there: Visit, page: str, lang: str = "en") -> None:
 
 
 def test_builds_come_and_go_while_people_look(
-    browser: Browser, city: Path, home: Path, shot: Shot
+    changing_tiny: tuple[Path, Path], own: Visit, shot: Shot
 ) -> None:
+    home, city = changing_tiny
     place = Home(home)
     first = place.current()
     assert first
-    with serving(home) as address, tab(browser, address) as there:
-        page = there.open("/?lang=en")
-        appended(city, "areas", "990109,新区,New district,990000,区")
-        second = built(city, home)
-        go(there, "gap")
-        expect(page.get_by_text(f"Build {second} has just been published")).to_be_visible()
-        expect(page.locator(".tc-place .tc-facts")).to_contain_text(first)
-        shot(page, "switched")
-        shutil.rmtree(place.builds / first)
-        go(there, "overview")
-        expect(page.get_by_text(f"Build {first}, which you were viewing")).to_be_visible()
-        expect(page.locator(".tc-place .tc-facts")).to_contain_text(second)
-        shot(page, "gone")
-        page.get_by_role("button", name=say("web.head.understood", "en")).click()
-        expect(page.get_by_text("which you were viewing")).to_have_count(0)
-        assert page.locator("[data-testid=stException]").count() == 0
-        assert there.faults == []
+    page = own.open("/?lang=en")
+    appended(city, "areas", "990109,新区,New district,990000,区")
+    second = built(city, home)
+    go(own, "gap")
+    expect(page.get_by_text(f"Build {second} has just been published")).to_be_visible()
+    expect(page.locator(".tc-place .tc-facts")).to_contain_text(first)
+    shot(page, "switched")
+    shutil.rmtree(place.builds / first)
+    go(own, "overview")
+    expect(page.get_by_text(f"Build {first}, which you were viewing")).to_be_visible()
+    expect(page.locator(".tc-place .tc-facts")).to_contain_text(second)
+    shot(page, "gone")
+    page.get_by_role("button", name=say("web.head.understood", "en")).click()
+    expect(page.get_by_text("which you were viewing")).to_have_count(0)
+    assert page.locator("[data-testid=stException]").count() == 0
 
 
 def test_a_page_recovers_when_the_server_comes_back(
-    browser: Browser, homes: dict[str, Path], shot: Shot
+    homes: dict[str, Path], tabs: Tabs, shot: Shot
 ) -> None:
-    with serving(homes["tiny"]) as address:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        there = Visit(context.new_page(), address)
-        page = there.open("/gap?lang=en&view=occupations")
-        expect(page.locator("[data-testid=stDataFrame]").first).to_be_visible()
-    page.wait_for_timeout(500)
-    shot(page, "away")
-    with serving(homes["tiny"], port=urlsplit(address).port or 0):
-        page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
-        with page.expect_download() as download:  # of a file that the server before had
-            page.locator(".take").get_by_text("CSV").first.click()
-        assert download.value.suggested_filename.startswith("Example-City-Occupations")
-        there.wait()
-        go(there, "overview")
-        expect(page.locator(".tc-lead")).to_be_visible()
-        assert there.view().startswith("/?lang=en")
-        shot(page, "recovered")
-        context.close()
+    port = free_port()
+    with tabs(f"http://127.0.0.1:{port}") as there:
+        with serving(homes["tiny"], port=port):
+            page = there.open("/gap?lang=en&view=occupations")
+            expect(page.locator("[data-testid=stDataFrame]").first).to_be_visible()
+        page.wait_for_timeout(500)
+        shot(page, "away")
+        with serving(homes["tiny"], port=port):
+            page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
+            with page.expect_download() as download:  # of a file that the server before had
+                page.locator(".take").get_by_text("CSV").first.click()
+            assert download.value.suggested_filename.startswith("Example-City-Occupations")
+            there.wait()
+            go(there, "overview")
+            expect(page.locator(".tc-lead")).to_be_visible()
+            assert there.view().startswith("/?lang=en")
+            shot(page, "recovered")
+            there.faults.clear()  # the browser's words of the server that was away
 
 
-def test_two_editors_publish_at_once(browser: Browser, home: Path, shot: Shot) -> None:
-    with serving(home) as address, tab(browser, address) as one, tab(browser, address) as two:
+def test_two_editors_publish_at_once(
+    changing_tiny: tuple[Path, Path], own: Visit, tabs: Tabs, shot: Shot
+) -> None:
+    one = own
+    with tabs(own.address) as two:
         for there, code in ((one, "990111"), (two, "990112")):
             content = AREA.format(code=code, name=f"区{code}").encode()
             page = there.open("/data?lang=en&part=upload")
@@ -147,46 +134,46 @@ def test_two_editors_publish_at_once(browser: Browser, home: Path, shot: Shot) -
         shot((one, two)[late].page, "told")
         buttons[late].click()
         expect(done[late]).to_be_visible(timeout=SLOW_MS)
-        names = build_areas(home)
+        names = build_areas(changing_tiny[0])
         assert {"区990111", "区990112"} <= names
-        assert one.faults == two.faults == []
 
 
 def build_areas(home: Path) -> set[str]:
     return set(open_build(home).tables["areas"]["name"])
 
 
-def test_many_chains_and_long_names(browser: Browser, city: Path, home: Path, shot: Shot) -> None:
+def test_many_chains_and_long_names(
+    changing_tiny: tuple[Path, Path], own: Visit, shot: Shot
+) -> None:
+    home, city = changing_tiny
     names = [LONG[: 200 if k % 10 == 0 else 8] for k in range(CHAINS)]
     appended(city, "chains", *(f"c{k},{name}{k},,990000,," for k, name in enumerate(names)))
     appended(city, "segments", *(f"s{k},环节{k},,c{k},中游,1530" for k in range(CHAINS)))
     built(city, home)
-    with serving(home) as address, tab(browser, address) as there:
-        for lang in ("zh", "en"):
-            page = there.open(f"/?lang={lang}")
-            rows = page.locator(".tc-matrix tbody tr")
-            expect(rows).to_have_count(ROWS_SHOWN)
-            rows.nth(2).scroll_into_view_if_needed()
-            box = rows.nth(2).bounding_box()
-            assert box
-            assert box["height"] < 80
-            shot(page, f"many-{lang}")
-        page.get_by_text("942 more rows").click()
-        there.wait()
-        expect(page.locator(".tc-matrix th.tc-chain")).to_have_count(CHAINS + 2)
-        # As wide as a window of 1280 px is at a zoom of 200 %.
-        page.set_viewport_size({"width": 640, "height": 450})
-        page = there.open("/?lang=en&year=1999")
-        expect(
-            page.get_by_text("1999 does not have figures for both demand and supply")
-        ).to_be_visible()
-        shot(page, "zoomed-year")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 640
-        page = there.open("/explore?lang=zh&node=chains%2Fc0")
-        page.wait_for_timeout(1000)
-        shot(page, "zoomed-explore")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 640
-        assert there.faults == []
+    for lang in ("zh", "en"):
+        page = own.open(f"/?lang={lang}")
+        rows = page.locator(".tc-matrix tbody tr")
+        expect(rows).to_have_count(ROWS_SHOWN)
+        rows.nth(2).scroll_into_view_if_needed()
+        box = rows.nth(2).bounding_box()
+        assert box
+        assert box["height"] < 80
+        shot(page, f"many-{lang}")
+    page.get_by_text("942 more rows").click()
+    own.wait()
+    expect(page.locator(".tc-matrix th.tc-chain")).to_have_count(CHAINS + 2)
+    # As wide as a window of 1280 px is at a zoom of 200 %.
+    page.set_viewport_size({"width": 640, "height": 450})
+    page = own.open("/?lang=en&year=1999")
+    expect(
+        page.get_by_text("1999 does not have figures for both demand and supply")
+    ).to_be_visible()
+    shot(page, "zoomed-year")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    page = own.open("/explore?lang=zh&node=chains%2Fc0")
+    page.wait_for_timeout(1000)
+    shot(page, "zoomed-explore")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
 
 def test_a_foreign_page_gets_no_websocket(browser: Browser, explorer: str) -> None:

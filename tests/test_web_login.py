@@ -14,11 +14,11 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from graph.builds.home import Home
 from graph.words import say
-from tests.browsers import READY, serving
+from tests.browsers import READY, Tabs, serving
 from tests.servers import free_port
 from tests.test_http import Client
 
@@ -79,10 +79,10 @@ def guarded(
 
 
 @pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+def tab(guarded: str, tabs: Tabs) -> Iterator[Page]:
+    with tabs(guarded) as there:
+        yield there.page
+        there.faults.clear()  # the provider is another host
 
 
 def build_of(home: Path) -> str:

@@ -21,13 +21,13 @@ from graph.outlook.backtest import Trial
 from graph.outlook.outlook import outlook
 from graph.outlook.parameters import OutlookParameters
 from graph.outlook.report import OneSide, Outlook
-from graph.settings import ROOT
 from graph.telling.outlook import band
 from graph.words import LANGUAGES, say
+from tests import pages
 from tests.altered import altered_home
 from tests.browsers import Visit
 from tests.test_web_pages import texts
-from views.parts import outlook_reports, registry, roles
+from views.parts import outlook_reports, roles
 
 Open = Callable[..., AppTest]
 VALUE = re.compile(r'class="tc-figure-value"[^>]*>([^<]*)<')
@@ -42,11 +42,7 @@ def open_page(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> Open:
         monkeypatch.setenv("TWINCHAIN_HOME", str(homes.get(home, home)))  # type: ignore[call-overload]
         monkeypatch.delenv("TWINCHAIN_LANG", raising=False)
         monkeypatch.setattr(roles, "is_local", lambda: True)
-        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, value in parameters.items():
-            test.query_params[name] = value
-        test.run()
-        test.switch_page(str(registry.FOLDER / f"{page}.py")).run()
+        test = pages.opened(page, parameters)
         assert not test.exception
         return test
 

@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from graph.door import open_build
 from graph.words import say
 from ingest.build import BuildRequest, build
 from ingest.review_log import ReviewLog
-from tests.browsers import Visit, serving
+from tests.browsers import Visit
 from tests.test_review import CITY
 
 SLOW_MS = 60_000
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("city")
+@pytest.fixture(autouse=True)
+def home(changing_home: Path, tmp_path: Path) -> Path:
     for name, text in CITY.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    home = tmp_path_factory.mktemp("home")
-    build(BuildRequest((folder,), None, home, stores="tables"))
-    return home
-
-
-@pytest.fixture(scope="module")
-def address(home: Path) -> Iterator[str]:
-    with serving(home, "--lang", "en") as address:
-        yield address
-
-
-@pytest.fixture
-def own(browser: Browser, address: str) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    there = Visit(context.new_page(), address)
-    yield there
-    context.close()
-    assert there.faults == []
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    build(BuildRequest((tmp_path,), None, changing_home, stores="tables"))
+    return changing_home
 
 
 def at_hand(there: Page) -> Locator:

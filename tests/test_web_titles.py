@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
-from streamlit.testing.v1 import AppTest
+from playwright.sync_api import expect
 
 from graph.errors import LimitReached
 from graph.ontology import load
-from graph.settings import ROOT
 from graph.words import say
 from ingest.build import BuildRequest, build
 from ingest.records.pipeline import make_dataset
 from ingest.records.run import Run, make
 from ingest.records.title_log import TitleLog
 from ingest.records.titles import Decision
-from tests.browsers import Visit, serving
+from tests.browsers import Visit
+from tests.pages import opened
 from tests.test_records import HEAD, OCCUPATIONS, reference, written
-from views.parts import registry, roles
+from views.parts import roles
 from views.parts.title_run import WORK
 
 TITLES = {"家用电工师傅": 6, "船厂焊工班": 3, "掌柜": 1, "电工": 10}
@@ -29,23 +27,13 @@ CANDIDATE = "电工 E"
 
 
 @pytest.fixture
-def home(own_tiny: tuple[Path, Path], tmp_path: Path) -> Path:
+def home(changing_tiny: tuple[Path, Path], tmp_path: Path) -> Path:
     """A home with advertisements: half of 20 persons have an occupation."""
     rows = [[f"厂{n}", title, "", "", str(persons), "梧州", "2025-01-01", ""]
             for n, (title, persons) in enumerate(TITLES.items())]  # fmt: skip
     source = written(tmp_path / "read", [HEAD, *rows])
-    make_dataset([source], reference(), own_tiny[0] / "records", load())
-    return own_tiny[0]
-
-
-@pytest.fixture
-def own(browser: Browser, home: Path) -> Iterator[Visit]:
-    with serving(home, "--lang", "en") as address:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        there = Visit(context.new_page(), address)
-        yield there
-        context.close()
-    assert there.faults == []
+    make_dataset([source], reference(), changing_tiny[0] / "records", load())
+    return changing_tiny[0]
 
 
 def decided(home: Path) -> list[list[str]]:
@@ -53,7 +41,7 @@ def decided(home: Path) -> list[list[str]]:
     return [row[:4] for row in csv.reader(text.splitlines())][1:]
 
 
-def test_keys_decide_and_coverage_rises(own: Visit, home: Path) -> None:
+def test_keys_decide_and_coverage_rises(home: Path, own: Visit) -> None:
     there = own.open("/titles")
     at_hand = there.locator(".st-key-title-item h2")
     covered = there.locator(".tc-figure-value").first
@@ -92,8 +80,7 @@ def test_a_run_is_made_again_with_the_decisions(
     TitleLog(home).decide(Decision("掌柜", None, "2-06-03-00", "甲", 2026), book)
     monkeypatch.setenv("TWINCHAIN_HOME", str(home))
     monkeypatch.setattr(roles, "is_local", lambda: True)
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    test.switch_page(str(registry.FOLDER / "titles.py")).run()
+    test = opened("titles")
     test.button("titles-run-begin").click().run()
     test.session_state[WORK].asking.stop()
     with pytest.raises(LimitReached):
@@ -111,8 +98,7 @@ def test_viewers_only_look(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     TitleLog(home).decide(Decision("掌柜", None, "A", "=1+1", 2026), OCCUPATIONS)
     monkeypatch.setenv("TWINCHAIN_HOME", str(home))
     monkeypatch.setattr(roles, "is_local", lambda: False)
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    test.switch_page(str(registry.FOLDER / "titles.py")).run()
+    test = opened("titles")
     assert [info.value for info in test.info] == [say("web.review.viewer", "zh")]
     assert not {"titles-1", "titles-0", "titles-undo"} & {button.key for button in test.button}
     assert any(CANDIDATE in words.value for words in test.markdown)
@@ -133,10 +119,7 @@ def test_the_quality_of_advertisements_begins_with_what_they_cannot_show(
     build(BuildRequest((dataset,), None, home, stores="tables"))
     monkeypatch.setenv("TWINCHAIN_HOME", str(home))
     monkeypatch.setattr(roles, "is_local", lambda: True)
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    test.query_params["lang"], test.query_params["part"] = "en", "quality"
-    test.run()
-    test.switch_page(str(registry.FOLDER / "data.py")).run()
+    test = opened("data", {"lang": "en", "part": "quality"})
     assert not test.exception
     assert test.header[0].value == say("web.quality.limits", "en")
     assert say("web.registered.limits", "en") in [head.value for head in test.header]

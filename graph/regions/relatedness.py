@@ -80,3 +80,15 @@ def density(near: Floats, taught: Bools) -> Floats:
     taught_nearness = near @ taught.astype(np.float64)
     share: Floats = np.divide(taught_nearness, total, out=np.zeros_like(total), where=total > 0)
     return share
+
+
+def density_by(links: Bools, taught: Bools) -> Floats:
+    """Compute the density by the proximity of links; most majors of a country have no link at all.
+
+    >>> density_by(np.array([[True, False, True]]), np.array([True, True, False])).tolist()
+    [0.0, 0.0, 1.0]
+    """
+    linked: Bools = np.any(links, axis=0)
+    share = np.zeros(links.shape[1])
+    share[linked] = density(proximity(links[:, linked]), taught[linked])
+    return share

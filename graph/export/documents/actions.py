@@ -161,8 +161,11 @@ def _new(m: Material) -> Iterator[Action]:
 def _name(m: Material, entry: Entry) -> str:
     """Name a major, with its level where one of the same name is listed at another level."""
     name = entry.major.of(m.lang)
-    levels = {other.level for other in m.lists.entries if other.major.of(m.lang) == name}
-    return name if len(levels) == 1 and entry.area is None else major_name(entry, m.lang)
+    return (
+        name
+        if len(m.listed_levels[name]) == 1 and entry.area is None
+        else major_name(entry, m.lang)
+    )
 
 
 def _shared(m: Material) -> Iterator[Action]:

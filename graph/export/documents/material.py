@@ -196,6 +196,14 @@ class Material:
         return made(self.build, self._of_lists(self._year_of_lists))
 
     @cached_property
+    def listed_levels(self) -> dict[str, set[int | None]]:
+        """Return the levels at which the majors of each name are listed."""
+        levels: dict[str, set[int | None]] = {}
+        for entry in self.lists.entries:
+            levels.setdefault(entry.major.of(self.lang), set()).add(entry.level)
+        return levels
+
+    @cached_property
     def lists_if_any(self) -> Lists | None:
         """Return the three lists, None where they cannot be made."""
         if self.order.parameters.supply == "plan":
