@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import math
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from graph.convert.property_graph import Nodes, PropertyGraph, Relationships
 from graph.errors import WrongInput
 from graph.queries.answers import Answer
 from graph.queries.cypher import answered, opened
@@ -88,6 +91,45 @@ def neo4j_answer(
         return neo4j_answered(server, {**asked, "parameters": {**PARAMETERS, **(parameters or {})}})
     except WrongInput as refused:
         return str(refused)
+
+
+class KnownAnswers:
+    """What Neo4j answers to fixed queries of one graph: it is asked once, not in every run.
+
+    They hold for one content of the graph, one version of the server and the same parameters. Of
+    another graph nothing is known, so that the server itself is asked.
+    """
+
+    FILE = FOLDER / "answers.json.gz"
+
+    def __init__(self, graph: PropertyGraph) -> None:
+        content = hashlib.sha256((FOLDER.parent / "neo4j" / "pom.xml").read_bytes())
+        content.update(json.dumps([PARAMETERS, MOST]).encode())
+        for found in (*graph.nodes(), *graph.relationships()):
+            of_type = [*_name(found), str(found.rows.schema)]
+            lines = sorted(found.rows.write_ndjson().splitlines())
+            content.update("\n".join([*of_type, *lines]).encode())
+        self.of = content.hexdigest()
+        known = json.loads(gzip.decompress(self.FILE.read_bytes())) if self.FILE.exists() else {}
+        self._answers: dict[str, Any] = known["answers"] if known.get("of") == self.of else {}
+
+    def answer(self, server: Neo4jServer, query: str, *, anew: bool) -> Answer | str:
+        if anew or query not in self._answers:
+            answer = neo4j_answer(server, query)
+            self._answers[query] = answer if isinstance(answer, str) else asdict(answer)
+        known = self._answers[query]
+        return known if isinstance(known, str) else Answer(**known)
+
+    def write(self) -> None:
+        known = {"of": self.of, "answers": dict(sorted(self._answers.items()))}
+        text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+        self.FILE.write_bytes(gzip.compress(text.encode(), mtime=0))
+
+
+def _name(found: Nodes | Relationships) -> list[str]:
+    if isinstance(found, Nodes):
+        return [found.type.label]
+    return [found.source, found.type.name, found.target]
 
 
 def difference(query: str, one: Answer, two: Answer) -> str:

@@ -12,11 +12,18 @@ from graph.ontology import load
 A_UNIT = "市教育局"
 
 
-@cache
-def made(build: Build, what: str, lang: str = "zh") -> Document:
-    return document(what, build, load(), Order(lang, unit=A_UNIT))
+def made(build: Build, what: str, lang: str = "zh", unit: str | None = A_UNIT) -> Document:
+    """Make a document; ``unit``: that of a task sheet."""
+    return _made(build, what, lang, unit if what == "task-sheet" else None)
 
 
 @cache
-def written(build: Build, what: str, suffix: str, lang: str = "zh") -> bytes:
-    return document_bytes(made(build, what, lang), suffix)
+def _made(build: Build, what: str, lang: str, unit: str | None) -> Document:
+    return document(what, build, load(), Order(lang, unit=unit))
+
+
+@cache
+def written(
+    build: Build, what: str, suffix: str, lang: str = "zh", unit: str | None = A_UNIT
+) -> bytes:
+    return document_bytes(made(build, what, lang, unit), suffix)

@@ -29,8 +29,11 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "twinchain-tests"
-# A server of tests ends before code compiled with care would have paid.
-BRIEFLY = ("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+# A server of tests ends before code compiled with care would have paid; its jars are known.
+BRIEFLY = (
+    "-Xmx1g", "-Xmn400m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+    "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote",
+)  # fmt: skip
 LONGEST_RESOLVE_S, LONGEST_START_S, LONGEST_STOP_S = 600, 120, 30
 
 

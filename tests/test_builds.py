@@ -483,7 +483,7 @@ def test_a_read_only_home_answers_but_takes_no_build(
 
 
 @pytest.mark.skipif(not LINUX, reason="mounts as Linux does")
-@pytest.mark.parametrize("kib_left", [0, 900, 2000])
+@pytest.mark.parametrize("kib_left", [0, 2000])
 def test_a_full_disk_is_said_and_hurts_nothing(
     home: Path, changed: Callable[[int], Path], mounted: Callable[..., Path], kib_left: int
 ) -> None:
@@ -508,15 +508,14 @@ def test_a_full_disk_is_said_and_hurts_nothing(
 
 
 @pytest.mark.skipif(not LINUX, reason="limits as Linux has them")
-@pytest.mark.parametrize("limit_bytes", [1, 100_000])
 def test_a_file_size_limit_is_said_and_hurts_nothing(
-    home: Path, changed: Callable[[int], Path], limit_bytes: int
+    home: Path, changed: Callable[[int], Path]
 ) -> None:
     import resource
 
     before = open_build(home).id
     shutil.rmtree(home / "read")
-    limited = (limit_bytes, resource.RLIM_INFINITY)
+    limited = (100_000, resource.RLIM_INFINITY)
     process = cli(
         "build", changed(90), "--home", home, "--lang", "en",
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limited),

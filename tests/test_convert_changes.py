@@ -109,7 +109,7 @@ def with_frame(tables: Tables, name: str, frame: pl.DataFrame) -> Tables:
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(seed=st.integers(0, 2**32), strength=st.floats(0.02, 0.9))

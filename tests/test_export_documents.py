@@ -34,6 +34,7 @@ from graph.export.png import pixels
 from graph.gap.gap import gap
 from graph.gap.scope import EVERYTHING, GapParameters
 from graph.ontology import load
+from graph.rules.duties import duties
 from graph.settings import DOCUMENT_NAMES, EXAMPLES
 from graph.telling.ranges import sure_sentences
 from tests.document_figures import NUMBER, assumed, figures, figures_of_their_own
@@ -204,14 +205,17 @@ def test_pdf_briefing_is_two_pages_in_its_own_font(wuzhou: Build, lang: str) -> 
     assert places == sorted(places)
 
 
-def test_same_input_same_document(wuzhou: Build) -> None:
+def test_same_input_same_document(wuzhou: Build, tiny_build: Build) -> None:
     """All is computed anew: nothing that is kept answers."""
-    before = {what: made(wuzhou, what) for what in DOCUMENTS}
+    unit = duties(tiny_build.tables)[0].unit.key
+    before = {what: made(tiny_build, what, "zh", unit) for what in DOCUMENTS}
+    rules = made(wuzhou, "task-sheet")
     for kept in (*vars(answers).values(), material.facts_of, material.three_lists):
         if hasattr(kept, "cache_clear"):
             kept.cache_clear()
     for what, made_before in before.items():
-        assert document(what, wuzhou, ONTOLOGY, Order("zh", unit=A_UNIT)) == made_before, what
+        assert document(what, tiny_build, ONTOLOGY, Order("zh", unit=unit)) == made_before, what
+    assert document("task-sheet", wuzhou, ONTOLOGY, Order("zh", unit=A_UNIT)) == rules
 
 
 def test_same_document_same_bytes(wuzhou: Build) -> None:

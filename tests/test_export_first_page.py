@@ -6,7 +6,6 @@ import io
 import json
 import re
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +13,7 @@ import pytest
 
 from graph.builds.opened import Build
 from graph.door import open_build
-from graph.export.documents import Order, document, document_bytes
+from graph.export.documents import Order, document
 from graph.export.documents.actions import MOST, actions_blocks
 from graph.export.documents.lists_sections import why
 from graph.export.documents.material import Material
@@ -31,6 +30,8 @@ from graph.ontology import load
 from graph.settings import EXAMPLES
 from graph.telling.sentences import level_in_short
 from graph.words import LANGUAGES, say
+from tests import papers
+from tests.papers import written
 from tests.test_export_documents import Without, in_docx, in_pdf, in_pptx
 from tests.test_lists import city
 
@@ -42,9 +43,8 @@ FIGURES = ("demand", "supply", "matched", "shortage", "quantity", "composition",
 EXPECTED = json.loads((EXAMPLES / "tiny" / "expected.json").read_text("utf-8"))
 
 
-@cache
 def made(build: Build, what: str, lang: str) -> Document:
-    return document(what, build, ONTOLOGY, Order(lang, unit=A_UNIT))
+    return papers.made(build, what, lang, A_UNIT)
 
 
 def first_tables(found: Document) -> list[Table]:
@@ -88,12 +88,13 @@ def test_the_first_page_answers_so_what(tiny_build: Build, what: str, lang: str)
 def test_it_is_one_page_in_every_format(tiny_build: Build, what: str, lang: str) -> None:
     found = made(tiny_build, what, lang)
     sentences = [squeezed(text) for text in found.sections[0].sentences()]
-    pages, _ = in_pdf(document_bytes(found, ".pdf"))
+    pages, _ = in_pdf(written(tiny_build, what, ".pdf", lang, A_UNIT))
     assert all(sentence in squeezed(pages[0]) for sentence in sentences)
-    words = {squeezed(text) for text in in_docx(document_bytes(found, ".docx"))[0]}
+    texts, _ = in_docx(written(tiny_build, what, ".docx", lang, A_UNIT))
+    words = {squeezed(text) for text in texts}
     assert words >= set(sentences)
     if what != "annual-report":
-        said = squeezed("".join(in_pptx(document_bytes(found, ".pptx"))[0]))
+        said = squeezed("".join(in_pptx(written(tiny_build, what, ".pptx", lang, A_UNIT))[0]))
         assert all(sentence in said for sentence in sentences)
 
 
@@ -142,7 +143,7 @@ def test_slides_are_titled_by_what_they_find(tiny_build: Build, what: str, lang:
         assert slide.topic in topics
         assert slide.title not in topics
     pptx = pytest.importorskip("pptx")
-    file = pptx.Presentation(io.BytesIO(document_bytes(found, ".pptx")))
+    file = pptx.Presentation(io.BytesIO(written(tiny_build, what, ".pptx", lang, A_UNIT)))
     assert not topics & {slide.shapes.title.text_frame.text for slide in file.slides}
 
 

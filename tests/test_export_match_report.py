@@ -25,6 +25,8 @@ from graph.lists.sentences import list_name
 from graph.lists.tabulated import list_rows
 from graph.ontology import load
 from graph.words import LANGUAGES, say
+from tests import papers
+from tests.papers import written
 from tests.test_export_documents import Without, in_docx, in_pdf, in_pptx
 
 ONTOLOGY = load()
@@ -37,9 +39,8 @@ def material(build: Build, lang: str = "zh") -> Material:
     return Material(build, ONTOLOGY, Order(lang))
 
 
-@cache
 def made(build: Build, lang: str = "zh") -> Document:
-    return document(KIND, build, ONTOLOGY, Order(lang))
+    return papers.made(build, KIND, lang)
 
 
 def tables_of(found: Document) -> Iterator[Table]:
@@ -68,7 +69,7 @@ def test_ten_slides_hold_all_of_their_texts(tiny_build: Build, wuzhou: Build, la
     for build in (tiny_build, wuzhou):
         found = made(build, lang)
         assert len(flow(found)) == 9
-        texts, _ = in_pptx(document_bytes(found, ".pptx"))
+        texts, _ = in_pptx(written(build, KIND, ".pptx", lang))
         said = "".join("".join(texts).split())
         for section in found.slides:
             for block in section.blocks:
@@ -94,16 +95,16 @@ def test_counts_add_up(wuzhou: Build) -> None:
 
 def test_pages_are_capped_and_the_workbook_is_complete(wuzhou: Build) -> None:
     """Wuzhou's adjust list is long: a page shows the first, the workbook every entry."""
-    m, found = material(wuzhou), made(wuzhou)
+    m = material(wuzhou)
     longest = max(LISTS, key=lambda place: len(m.lists.of(place)))
     assert len(m.lists.of(longest)) > 12
     openpyxl = pytest.importorskip("openpyxl")
-    book = openpyxl.load_workbook(io.BytesIO(document_bytes(found, ".xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(written(wuzhou, KIND, ".xlsx")))
     for place in LISTS:
         (sheet,) = (s for s in book.worksheets if s["A1"].value == list_name(place, "zh"))
         codes = [row[0] for row in sheet.iter_rows(min_row=6, values_only=True) if row[0]]
         assert codes == [entry.major.key for entry in m.lists.of(place)]
-    pages, _ = in_pdf(document_bytes(found, ".pdf"))
+    pages, _ = in_pdf(written(wuzhou, KIND, ".pdf"))
     assert 10 <= len(pages) <= MOST_PAGES
 
 

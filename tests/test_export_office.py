@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from graph.builds.opened import Build
 from graph.export.documents import Order, document, document_bytes
-from graph.export.documents.model import Document
 from graph.export.documents.slide_flow import BOTTOM, LEFT, TOP, WIDE, Grid, flow
 from graph.gap.scope import GapParameters
 from graph.ontology import load
+from tests import papers
 from tests.offices import office_pdfs
+from tests.papers import made
 from tests.test_export_letterhead import HEAD
 
-A_UNIT = "市教育局"
 FOOT = 6.97  # inches, where the foot of a slide begins
 HANGING = 0.34  # inches: a full stop of a Chinese line may stand outside it
 SLIDES = ("briefing.zh.pptx", "briefing.en.pptx", "task-sheet.zh.pptx")
@@ -27,17 +26,12 @@ REPORT = "annual-report.zh.docx"
 Printed = dict[str, bytes]
 
 
-@cache
-def made(build: Build, what: str, lang: str) -> Document:
-    return document(what, build, load(), Order(lang, unit=A_UNIT))
-
-
 def written(build: Build, names: tuple[str, ...]) -> Printed:
     """Documents by names of what, language and suffix; no two would be printed to one file."""
     found = {}
     for name in names:
         what, lang, suffix = name.split(".")
-        content = document_bytes(made(build, what, lang), f".{suffix}")
+        content = papers.written(build, what, f".{suffix}", lang)
         found[f"{what}-{lang}-{suffix}.{suffix}"] = content
     return found
 

@@ -100,12 +100,12 @@ def test_every_option_of_gap_is_one_of_its_documents() -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_scope_stands_on_the_document_and_in_its_figures(wuzhou: Build, lang: str) -> None:
-    area = wuzhou.tables["demand"]["area"].drop_nulls().value_counts(sort=True)["area"][0]
+def test_the_scope_stands_on_the_document_and_in_its_figures(tiny_build: Build, lang: str) -> None:
+    area = tiny_build.tables["demand"]["area"].drop_nulls().value_counts(sort=True)["area"][0]
     asked = GapParameters(area=area, min_level=5, tier=2)
-    report = gap(wuzhou.tables, asked)
+    report = gap(tiny_build.tables, asked)
     for what in GAPS:
-        found = document(what, wuzhou, ONTOLOGY, Order(lang, asked))
+        found = document(what, tiny_build, ONTOLOGY, Order(lang, asked))
         totals = next(one for one in found.sections[0].blocks if isinstance(one, Table))
         assert totals.frame.rows[0][1:5] == (
             report.demand, report.supply, report.matched, report.shortage
@@ -300,12 +300,12 @@ def test_things_of_one_name_are_told_apart_in_a_network(wuzhou: Build) -> None:
     assert len(set(labels)) == len(labels)
 
 
-def test_a_trend_is_no_network_and_needs_two_years(wuzhou: Build) -> None:
+def test_a_trend_is_no_network_and_needs_two_years(tiny_build: Build) -> None:
     with pytest.raises(WrongInput) as caught:
-        picture_bytes("trend", wuzhou, ONTOLOGY, Wish(), ".graphml")
+        picture_bytes("trend", tiny_build, ONTOLOGY, Wish(), ".graphml")
     assert caught.value.key == "error.no_network"
-    demand = wuzhou.tables["demand"].filter(pl.col("year") == 2024)
-    one_year = Changed(wuzhou, demand=demand)
+    demand = tiny_build.tables["demand"].filter(pl.col("year") == 2024)
+    one_year = Changed(tiny_build, demand=demand)
     with pytest.raises(NoAnswer):
         picture("trend", one_year, ONTOLOGY, Wish())  # type: ignore[arg-type]
     found = document("annual-report", one_year, ONTOLOGY, Order("en"))  # type: ignore[arg-type]

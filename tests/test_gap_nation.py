@@ -19,11 +19,12 @@ from graph.gap.paths import paths
 from graph.gap.report import Block
 from graph.gap.scope import GapParameters
 from graph.settings import ROOT
-from graph.tables import Tables
 from graph.telling.as_json import to_json
 from tests.nations import Country, country, published
 
-MOST_CPU_S, MOST_BYTES = 60, 4 * 1024**3
+# A third of China: a minute and 4 GiB for all of it, which `make bench ARGS=gap` measures.
+THIRD = Country(cities=110, colleges=906)
+MOST_CPU_S, MOST_BYTES = 60 / 3, 4 * 1024**3 / 3
 SMALL = Country(3, 7, majors=14, occupations=12, per_college=6, fan=2, all_stay=True)
 
 
@@ -101,24 +102,20 @@ def asked(home: Path, *options: str) -> tuple[int, bytes, str, float, int]:
 
 def _bounded() -> None:
     """No trial may hurt the machine: what takes far too much memory fails."""
-    resource.setrlimit(resource.RLIMIT_AS, (4 * MOST_BYTES, 4 * MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (int(12 * MOST_BYTES),) * 2)
 
 
-@pytest.fixture(scope="module")
-def nation() -> Tables:
-    return country(Country())
-
-
-def test_330_cities_answer_within_a_minute_and_4_gib(nation: Tables, tmp_path: Path) -> None:
-    tables, home = nation, published(nation, tmp_path)
+def test_330_cities_would_answer_within_a_minute_and_4_gib(tmp_path: Path) -> None:
+    tables = country(THIRD)
+    home = published(tables, tmp_path)
     code, told, errors, cpu_s, peak = asked(home, "--format", "json")
     if cpu_s > MOST_CPU_S:  # other tests on the same cores make its seconds longer, never shorter
         cpu_s = asked(home, "--format", "json")[3]
     assert (code, errors) == (0, "")
     answer = json.loads(told)
     del told
-    assert len(tables["enrolment"]) == 816_000
-    assert len(answer["occupations"]) == len(tables["demand"]) == 462_000
+    assert len(tables["enrolment"]) == 271_800
+    assert len(answer["occupations"]) == len(tables["demand"]) == 154_000
     assert answer["demand"] == int(tables["demand"]["openings"].sum())
     assert answer["demand"] - answer["matched"] == answer["shortage"]
     assert sum(block["short"] for block in answer["blocks"]) == answer["shortage"]

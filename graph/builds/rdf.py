@@ -71,11 +71,12 @@ def _derive(new: Relations, folder: Path, base: Path) -> bool:
 
 def _are_alike(old: Tables, new: Tables) -> bool:
     """Tell whether few rows came or went: all statements of such a row change."""
-    moved = sum(
-        before[name].join(after[name], on="uri", how="anti").height
-        for before, after in ((old, new), (new, old))
-        for name in new
-    )
+    moved = 0
+    for name in new:
+        before, after = old[name]["uri"], new[name]["uri"]
+        if not before.equals(after):
+            stayed = (before.is_in(after.implode()).sum(), after.is_in(before.implode()).sum())
+            moved += len(before) + len(after) - sum(stayed)
     return moved <= LARGEST_SHARE * sum(rows.height for rows in new.values())
 
 

@@ -59,7 +59,7 @@ class _Side:
         self.graph_and_language = {
             uri: (graph, languages[uri]) for uri, graph in self.graphs.items()
         }
-        self.pairs = relations.by_property()
+        self.pairs = relations.by_property
 
     def about_datasets(self) -> pl.DataFrame:
         return provenance.of_datasets(self.tables, self.graphs)
@@ -95,6 +95,8 @@ def _of_rows(before: _Side, after: _Side) -> tuple[pl.DataFrame, pl.DataFrame]:
             continue
         rows = before.tables[table.name], after.tables[table.name]
         uris = pl.concat([_differing(*rows, moved), contributed]).unique()
+        if uris.is_empty():
+            continue
         changed_uris.append(uris)
         old_lines += before.about(table, uris)
         new_lines += after.about(table, uris)
@@ -108,7 +110,7 @@ def _differing(old: pl.DataFrame, new: pl.DataFrame, moved: list[str]) -> pl.Ser
     """Find IRIs of rows only in one, with a differing cell, or of a source that has changed."""
     is_moved = pl.col("source_uri").is_in(moved).fill_null(False)
     if old.equals(new):
-        return new.filter(is_moved)["uri"]
+        return new.filter(is_moved)["uri"] if moved else new["uri"].clear()
     cells = [name for name in new.columns if name != "uri"]
     shared = old.join(new, on="uri", suffix=":new")
     is_same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}:new")) for name in cells)

@@ -60,8 +60,9 @@ class Relations:
         if (origin := self._provenance()).pairs.height:
             yield origin
 
+    @cached_property
     def by_property(self) -> dict[str, pl.DataFrame]:
-        """Return property → its distinct pairs ``source``, ``target`` over all tables."""
+        """Property → its distinct pairs ``source``, ``target`` over all tables."""
         parts_of: dict[str, list[pl.DataFrame]] = {}
         for relation in self:
             pairs = relation.pairs
@@ -75,7 +76,7 @@ class Relations:
 
     def counts(self) -> dict[str, int]:
         """Count the distinct pairs of each property."""
-        return {name: pairs.height for name, pairs in self.by_property().items()}
+        return {name: pairs.height for name, pairs in self.by_property.items()}
 
     # Lookups ----------------------------------------------------------------------------------
 
