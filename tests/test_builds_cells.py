@@ -42,7 +42,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Build:
             sheet = book.add_worksheet("招生就业" if name == "招生" else name)
             for at, row in enumerate(rows):
                 sheet.write_row(at, 0, row)
-    made = build(BuildRequest((file,), None, folder / "home")).build
+    made = build(BuildRequest((file,), None, folder / "home", stores="tables")).build
     assert made
     return made
 

@@ -150,11 +150,18 @@ def test_nothing_counts_as_nothing() -> None:
     assert Mover("college", (), "supply", 4.0, None).difference == -4
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_command_says_it(first: Path, second: Path, tmp_path: Path, lang: str) -> None:
+@pytest.fixture(scope="module")
+def home(first: Path, second: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a build of each."""
+    place = tmp_path_factory.mktemp("home")
     for folder in (first, second):
-        build(BuildRequest((folder,), None, tmp_path))
-    arguments = ["diff", *Home(tmp_path).names(), "--home", str(tmp_path), "--lang", lang]
+        build(BuildRequest((folder,), None, place, stores="tables"))
+    return place
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_command_says_it(home: Path, lang: str) -> None:
+    arguments = ["diff", *Home(home).names(), "--home", str(home), "--lang", lang]
     said = CliRunner().invoke(app, arguments)
     assert said.exit_code == 0, said.output
     lines = [" ".join(line.split()) for line in said.stdout.splitlines()]

@@ -117,7 +117,7 @@ def made(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(tiny, folder / "tiny")
     with (folder / "tiny" / "chains.csv").open("a", encoding="utf-8") as file:
         file.write("new,新链\n")
-    build(BuildRequest((folder / "tiny",), None, folder / "home"))
+    build(BuildRequest((folder / "tiny",), None, folder / "home", stores="tables"))
     build(BuildRequest((tiny,), None, folder / "home"))
     return folder / "home"
 

@@ -599,7 +599,7 @@ def test_no_csv_holds_a_formula(tmp_path: Path) -> None:
     rows = f'code,name\n1,"{formula}"\n2,@SUM(A1)\n3,-5\n'
     (folder / "areas.csv").write_text(rows, encoding="utf-8")
     home = tmp_path / "home"
-    build(BuildRequest((folder,), None, home))
+    build(BuildRequest((folder,), None, home, stores="tables"))
     with served(home, SETTINGS) as client:
         lines = client.send("/api/tables/areas?format=csv").text.splitlines()
         assert [line.split(",")[1] for line in lines[1:]] == [f"'{formula}", "'@SUM(A1)", "-5"]

@@ -62,7 +62,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def home(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("home")
-    build(BuildRequest((dataset,), None, place))
+    build(BuildRequest((dataset,), None, place, stores="tables"))
     return place
 
 
@@ -136,7 +136,7 @@ def test_a_repeated_row_is_left_out_once(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES / "tiny", tmp_path / "tiny")
     with (tmp_path / "tiny" / ENROLMENT).open("a", encoding="utf-8") as file:
         file.write("示例职业学院 A,旅游管理,,2024,,,,99,,,,,\n")
-    build(BuildRequest((tmp_path / "tiny",), None, tmp_path / "home"))
+    build(BuildRequest((tmp_path / "tiny",), None, tmp_path / "home", stores="tables"))
     found = left_out(open_build(tmp_path / "home").tables)
     assert [(one.rule, one.count, one.persons) for one in found] == [("duplicate-key", 1, 99)]
 
@@ -145,7 +145,7 @@ def test_totals_and_notes_are_not_left_out(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES / "tiny", tmp_path / "tiny")
     with (tmp_path / "tiny" / ENROLMENT).open("a", encoding="utf-8") as file:
         file.write("合计,,,2024,,,,999,,,,,\n")
-    build(BuildRequest((tmp_path / "tiny",), None, tmp_path / "home"))
+    build(BuildRequest((tmp_path / "tiny",), None, tmp_path / "home", stores="tables"))
     assert left_out(open_build(tmp_path / "home").tables) == ()
 
 
@@ -267,5 +267,5 @@ def test_another_dataset_lacks_nothing(own_tiny: tuple[Path, Path], tmp_path: Pa
     other = tmp_path / "another"
     other.mkdir()
     shutil.copy(EXAMPLES / "tiny" / "areas.csv", other)
-    outcome = build(BuildRequest((other,), None, own_tiny[0]))
+    outcome = build(BuildRequest((other,), None, own_tiny[0], stores="tables"))
     assert outcome.vanished == ()

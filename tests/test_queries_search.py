@@ -119,7 +119,7 @@ def test_each_thing_is_found_by_its_own_name(name):
 
 
 def test_a_build_keeps_what_its_things_are_found_by(tiny, tmp_path):
-    build_datasets(BuildRequest((tiny,), None, tmp_path, strict=False))
+    build_datasets(BuildRequest((tiny,), None, tmp_path, stores="tables"))
     build = open_build(tmp_path)
     kept = build.search_keys
     assert kept.equals(search_keys(build.tables, load()))
