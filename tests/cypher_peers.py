@@ -105,7 +105,8 @@ class KnownAnswers:
     def __init__(self, graph: PropertyGraph) -> None:
         content = hashlib.sha256((FOLDER.parent / "neo4j" / "pom.xml").read_bytes())
         content.update(json.dumps([PARAMETERS, MOST]).encode())
-        for found in (*graph.nodes(), *graph.relationships()):
+        graph_parts: list[Nodes | Relationships] = [*graph.nodes(), *graph.relationships()]
+        for found in graph_parts:
             of_type = [*_name(found), str(found.rows.schema)]
             lines = sorted(found.rows.write_ndjson().splitlines())
             content.update("\n".join([*of_type, *lines]).encode())

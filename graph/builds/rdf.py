@@ -75,8 +75,8 @@ def _are_alike(old: Tables, new: Tables) -> bool:
     for name in new:
         before, after = old[name]["uri"], new[name]["uri"]
         if not before.equals(after):
-            stayed = (before.is_in(after.implode()).sum(), after.is_in(before.implode()).sum())
-            moved += len(before) + len(after) - sum(stayed)
+            moved += len(before.filter(~before.is_in(after.implode())))
+            moved += len(after.filter(~after.is_in(before.implode())))
     return moved <= LARGEST_SHARE * sum(rows.height for rows in new.values())
 
 
