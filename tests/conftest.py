@@ -48,12 +48,12 @@ fix_seeds()  # make fuzz names another profile
 GOLDEN = Path(__file__).parent / "golden"
 REQUIRED = "TWINCHAIN_REQUIRE"
 FEW_ROWS = 50
-# Of the text of files: what is started or made once for all that name it.
+# Of the text of files: what is started or made once for all that name it, what takes longest first.
 SHARED = {
-    "servers": re.compile(r"\b(neo4j|fuseki)_server\b"),
     "browser": re.compile(r"\b(Browser|Tabs|Visit)\b"),
-    "pages": re.compile(r"^from tests(\.pages)? import .*\b(opened|pages)\b", re.MULTILINE),
+    "servers": re.compile(r"\b(neo4j|fuseki)_server\b"),
     "papers": re.compile(r"^from tests\.papers ", re.MULTILINE),
+    "pages": re.compile(r"^from tests(\.pages)? import .*\b(opened|pages)\b", re.MULTILINE),
 }
 # Files of tests that build, draw, print or browse.
 LONG = re.compile(r"_server\b|\b(wuzhou|visit|serving|opened|office_pdfs|BuildRequest)\b")
@@ -94,7 +94,10 @@ def pytest_collection_finish() -> None:
 
 @cache
 def _place_in_line(file: Path) -> int:
-    return 0 if _shared(file) else 1 if LONG.search(_text(file)) else 2
+    shared = _shared(file)
+    if shared:
+        return list(SHARED).index(shared)
+    return len(SHARED) + (LONG.search(_text(file)) is None)
 
 
 @cache
