@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -202,7 +203,7 @@ class _Work:
             merged = merge(table, rows, grades, places, self._beside)
             self._report_frame(merged.findings)
             judged = without_totals(
-                table, merged.rows, self.ontology, done, self._parts_with_wider_rows_apart()
+                table, merged.rows, self.ontology, done, self._parts_with_wider_rows_apart
             )
             self._report_frame(judged.findings)
             used = [judged.rows.select(PART, ROW), merged.contributions.select(PART, ROW)]
@@ -258,8 +259,9 @@ class _Work:
         }
         return {i: area for i, area in areas.items() if area}
 
+    @cached_property
     def _parts_with_wider_rows_apart(self) -> list[int]:
-        """Return sheets whose rows for wider areas and groups do not include narrower ones."""
+        """The sheets whose rows for wider areas and groups do not include narrower ones."""
         return [
             i
             for i, part in enumerate(self.parts)
