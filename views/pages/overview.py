@@ -18,7 +18,7 @@ from views.parts.figure import figures
 from views.parts.gap_exports import gap_offers
 from views.parts.left_out import left_out_note
 from views.parts.mark import mark
-from views.parts.markup import node, show
+from views.parts.markup import anchor, node, show
 from views.parts.matrix import matrix
 from views.parts.ribbon import ribbon
 from views.parts.scope import parameters
@@ -55,7 +55,7 @@ if chain_coverage.rows:
     st.caption(tell("overview.coverage_note"))
     matrix(chain_coverage, with_segments=scope_parameters.chain is not None)
     show(node("p", "tc-tie", tie_sentence(chain_coverage, language())))
-    every = node("a", "", tell("overview.all_coverage"), href=to("coverage"), target="_self")
+    every = anchor(to("coverage"), tell("overview.all_coverage"))
     show(node("p", "tc-facts", every))
 else:
     nothing(tell("overview.no_chains"))

@@ -26,7 +26,7 @@ from views.parts import console, steps
 from views.parts.address import choose
 from views.parts.faults import showing_errors
 from views.parts.mark import mark
-from views.parts.markup import node, show
+from views.parts.markup import anchor, node, show
 from views.parts.session import build, language, tell
 from views.parts.table import More, table
 
@@ -135,9 +135,7 @@ def _offer_graph(cells: Sequence[Any]) -> None:
     if not uris:
         return
     shown = min(len(uris), steps.MOST_AMONG)
-    link = node(
-        "a", "", tell("ask.to_graph", things=shown), href=steps.link_all(uris), target="_self"
-    )
+    link = anchor(steps.link_all(uris), tell("ask.to_graph", things=shown))
     more = tell("ask.graph_takes", things=len(uris), shown=shown) if len(uris) > shown else None
     show(node("p", "tc-facts", link, more))
 
@@ -178,8 +176,11 @@ def bars(rows: list[tuple[str, float]]) -> Element:
 
 
 def _bar(name: str, figure: float, longest: float) -> Element:
-    bar = node("span", "tc-bars-bar" + (" tc-bars-below" if figure < 0 else ""))
-    bar.set("style", f"width: {abs(figure) / longest * 100:.2f}%")
+    bar = node(
+        "span",
+        "tc-bars-bar" + (" tc-bars-below" if figure < 0 else ""),
+        style=f"width: {abs(figure) / longest * 100:.2f}%",
+    )
     return node(
         "li",
         "",

@@ -10,7 +10,7 @@ from graph.gap.flows.rounding import percent, percent_said
 from graph.gap.report import Block
 from graph.telling.sentences import cause_word, sentence
 from views.parts import address
-from views.parts.markup import node, show
+from views.parts.markup import anchor, node, rank_bar, show
 from views.parts.session import language, tell
 
 
@@ -30,21 +30,17 @@ def ranked(listed: Sequence[Block], picked: Block) -> None:
 
 
 def _line(block: Block, most: int, is_picked: bool) -> Element:
-    bar = node("span", "tc-rank-bar", aria_hidden="true")
-    bar.set("style", f"width: {100 * block.short / most:.1f}%")
-    anchor = node(
-        "a",
-        "tc-rank-line",
+    line = anchor(
+        address.to("gap", view="blocks", block=block.id, all=address.parameter_value("all")),
         node("span", "tc-rank-name", block_name(block)),
         node("strong", "tc-rank-short", tell("block.short", short=block.short)),
-        node("span", "tc-rank-room", bar),
+        node("span", "tc-rank-room", rank_bar(block.short / most)),
         node("span", "tc-rank-cause", cause_word(block, language())),
         node("span", "tc-rank-id", block.id),
-        href=address.to("gap", view="blocks", block=block.id, all=address.parameter_value("all")),
-        target="_self",
+        kind="tc-rank-line",
         aria_current="true" if is_picked else None,
     )
-    return node("li", "", anchor)
+    return node("li", "", line)
 
 
 def block_name(block: Block) -> str:
@@ -80,13 +76,11 @@ def _card(block: Block, has_link: bool, part: Mapping[str, str]) -> Element:
 
 def _link(block: Block, part: Mapping[str, str]) -> Element:
     to = address.to("gap", view="blocks", block=block.id, **part)
-    link = node("a", "", tell("block.more"), href=to, target="_self")
-    return node("p", "tc-block-more", link)
+    return node("p", "tc-block-more", anchor(to, tell("block.more")))
 
 
 def _bar(rate: Fraction) -> Element:
-    filled = node("span", "tc-bar-filled")
-    filled.set("style", f"width: {percent(rate):g}%")
+    filled = node("span", "tc-bar-filled", style=f"width: {percent(rate):g}%")
     return node(
         "span",
         "tc-fill",

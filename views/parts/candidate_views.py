@@ -17,7 +17,7 @@ from graph.words import say
 from views.parts import address
 from views.parts.empty import nothing
 from views.parts.mark import mark
-from views.parts.markup import between, node, plain, show
+from views.parts.markup import anchor, between, node, plain, rank_bar, show
 from views.parts.session import build, language, once, tell
 from views.parts.table import heads, table
 from views.parts.thing import link_to
@@ -49,11 +49,7 @@ def show_candidates(candidates: Candidates) -> None:
     show(node("ol", "tc-rank tc-rank-wide", *(_line(candidate, most) for candidate in listed)))
     if rest := len(advised) - len(listed):
         to = address.to("candidates", college=address.parameter_value("college"), **{ALL: "1"})
-        show(
-            node(
-                "p", "", node("a", "", tell("candidates.more", rest=rest), href=to, target="_self")
-            )
-        )
+        show(node("p", "", anchor(to, tell("candidates.more", rest=rest))))
     for note in _notes(candidates):
         st.caption(plain(note))
     show(node("h2", "tc-part", tell("candidates.every")))
@@ -82,8 +78,6 @@ def _colleges(candidate: Candidate) -> list[Thing]:
 
 def _line(candidate: Candidate, most: int) -> Element:
     lang = language()
-    bar = node("span", "tc-rank-bar", aria_hidden="true")
-    bar.set("style", f"width: {100 * candidate.room / most:.1f}%")
     name = say(
         "gap.with_level",
         lang,
@@ -98,7 +92,7 @@ def _line(candidate: Candidate, most: int) -> Element:
         "tc-rank-line",
         node("span", "tc-rank-name", link_to(f"majors/{candidate.major.key}", name)),
         node("strong", "tc-rank-short", people),
-        node("span", "tc-rank-room", bar),
+        node("span", "tc-rank-room", rank_bar(candidate.room / most)),
         node("p", "tc-rank-why", candidate_sentence(candidate, lang)),
         node("p", "tc-rank-why", *between(links)),
     )

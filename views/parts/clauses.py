@@ -11,7 +11,7 @@ from graph.rules.sentences import quoted
 from graph.rules.verdicts import Clause
 from graph.words import join, say
 from views.parts import address
-from views.parts.markup import node
+from views.parts.markup import anchor, node
 from views.parts.session import build, language, once, tell
 
 
@@ -52,7 +52,7 @@ def measure_link(clause: Clause) -> Element | None:
     if clause.path is None:
         return None
     to = address.to("measures", item=f"{clause.policy}/{clause.path}")
-    return node("a", "tc-clause-more", tell("warnings.to_measure"), href=to, target="_self")
+    return anchor(to, tell("warnings.to_measure"), kind="tc-clause-more")
 
 
 def _led(clause: Clause, on: Element | None) -> Element | None:
@@ -63,6 +63,6 @@ def _led(clause: Clause, on: Element | None) -> Element | None:
     for unit in units:
         links += [join(["", ""], language())] if links else []
         to = address.to("measures", unit=unit.key)
-        links.append(node("a", "", unit.of(language()), href=to, target="_self"))
+        links.append(anchor(to, unit.of(language())))
     led = node("span", "tc-soft", tell("warnings.led"))
     return node("p", "tc-clause-led", led, *links, on)

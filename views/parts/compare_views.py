@@ -26,7 +26,7 @@ from graph.things import Thing
 from views.parts import address, advice, scope
 from views.parts.address import choose, choose_several
 from views.parts.mark import grade_mark, mark
-from views.parts.markup import node, show
+from views.parts.markup import anchor, bullets, node, show
 from views.parts.session import build, computed_on, home, language, once, open_build, tell
 from views.parts.table import heads, table
 
@@ -82,7 +82,7 @@ def show_compared() -> None:
         notes.append(tell("compare.note_years"))
     if len({report.basis for report in reports}) > 1:
         notes.append(tell("compare.note_basis"))
-    show(node("ul", "tc-points", *(node("li", "", note) for note in notes)))
+    show(bullets(notes))
 
 
 # What can be compared -----------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def _scenarios(keys: Sequence[str]) -> None:
     st.header(title)
     table("scenarios", title, compared_rows(outlooks), heads("year") | names, grade)
     link = address.to("outlook", scenario=list(keys))
-    show(node("p", "tc-facts", node("a", "", tell("outlook.next"), href=link, target="_self")))
+    show(node("p", "tc-facts", anchor(link, tell("outlook.next"))))
 
 
 def _side(by: str, key: str, name: str) -> Side:
@@ -161,7 +161,7 @@ def _table(sides: Sequence[Side]) -> Element:
     reports = [side.report for side in sides if side.report]
     most = max([getattr(report, name) for report in reports for name in FIGURES] + [1])
     heads = [
-        node("th", "", node("a", "", side.name, href=side.link, target="_self"), scope="col")
+        node("th", "", anchor(side.link, side.name), scope="col")
         if side.link
         else node("th", "", side.name, scope="col")
         for side in sides
@@ -192,8 +192,9 @@ def _bar(side: Side, name: str, most: int) -> Element:
     if side.report is None:
         return node("td", "tc-soft", side.why if name == FIGURES[0] else "–")
     figure = getattr(side.report, name)
-    bar = node("span", "tc-rank-bar", aria_hidden="true")
-    bar.set("style", f"width: {100 * figure / most:.1f}%")
+    bar = node(
+        "span", "tc-rank-bar", aria_hidden="true", style=f"width: {100 * figure / most:.1f}%"
+    )
     return node("td", "", node("strong", "", f"{figure:,}"), bar)
 
 

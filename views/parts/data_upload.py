@@ -20,7 +20,7 @@ from ingest import proposals, uploads
 from ingest.proposals import ADD, ANEW, REPLACE, Plan, Proposal, PublishedDataset
 from views.parts import address, roles, upload_settings
 from views.parts.data_views import change_tables, finding_table, gap_table, go_back
-from views.parts.markup import node, plain, show
+from views.parts.markup import anchor, plain, show
 from views.parts.registry import FIRST
 from views.parts.session import home, language, look_at_newest, tell
 from views.parts.sheet_views import forget_choice, show_sheets
@@ -166,7 +166,7 @@ def _published(name: str, before: str | None) -> None:
     """Say what was published, with a link to it and a button to undo it."""
     st.success(tell("data.done", build=name), icon=":material/check_circle:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        show(node("a", "", tell("data.see_it"), href=address.to(FIRST), target="_self"))
+        show(anchor(address.to(FIRST), tell("data.see_it")))
         if before is not None:
             undo = tell("data.undo", build=before)
             st.button(undo, icon=":material/undo:", key="undo", on_click=_undo, args=(before,))

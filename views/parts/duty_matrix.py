@@ -10,7 +10,7 @@ from graph.ontology import load
 from graph.rules.duties import LEAD, Duty, Measure, loads
 from graph.things import Thing
 from views.parts import address
-from views.parts.markup import Child, node, show
+from views.parts.markup import Child, anchor, node, show
 from views.parts.session import language, tell
 
 Cells = dict[str, list[str]]  # unit → its roles
@@ -53,7 +53,7 @@ def _row(measure: Measure, cells: Cells, units: Sequence[Thing]) -> Element:
 def _head(scope: str, text: str, **to: str) -> Element:
     """Build a head that links to its unit or measure, and says if it is not in English."""
     foreign = "zh" if language() == "en" and not text.isascii() else None
-    link = node("a", "", text, href=address.to("measures", **to), target="_self", lang=foreign)
+    link = anchor(address.to("measures", **to), text, lang=foreign)
     return node("th", "", link, scope=scope)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from views.parts import address, roles
-from views.parts.markup import node, plain, show
+from views.parts.markup import anchor, node, plain, show
 from views.parts.session import tell
 
 
@@ -14,4 +14,4 @@ def nothing(sentence: str) -> None:
     st.info(plain(sentence), icon=":material/info:")
     if roles.may_edit():
         to = address.to("data", part="upload")
-        show(node("p", "", node("a", "", tell("empty.upload"), href=to, target="_self")))
+        show(node("p", "", anchor(to, tell("empty.upload"))))

@@ -12,7 +12,7 @@ from graph.draw.scene import Scene
 from graph.export.scenes import scene_bytes
 from views.parts import address, explorer, exports, finder, roles, steps
 from views.parts.kept_views import KeptView, drop_view, keep_view, kept_views
-from views.parts.markup import node, plain, show
+from views.parts.markup import anchor, node, plain, show
 from views.parts.session import build, home, language, tell
 
 
@@ -89,7 +89,7 @@ def keep(exploration: Exploration) -> None:
     with st.popover(tell("explore.views"), icon=":material/bookmarks:"):
         for view in kept_views(home()):
             with st.container(horizontal=True, vertical_alignment="center"):
-                show(node("a", "", view.name, href=view.address, target="_self"))
+                show(anchor(view.address, view.name))
                 if roles.may_edit() and st.button(
                     "", key=f"drop-{view.name}", icon=":material/delete:",
                     type="tertiary", help=tell("explore.drop", name=plain(view.name)),

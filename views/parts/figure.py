@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from graph.ontology import load
 from graph.words import join
-from views.parts.markup import node, show
+from views.parts.markup import anchor, node, show
 from views.parts.session import language, tell
 
 
@@ -65,13 +65,11 @@ def _card(figure: Figure) -> Element:
     value = node("span", "tc-figure-value", figure.value)
     if figure.tone:
         value.set("style", f"color: var(--tc-{figure.tone})")
-    return node(
-        "a",
-        "tc-figure tc-hint",
+    return anchor(
+        figure.link,
         node("span", "tc-figure-label", figure.label),
         value,
         node("span", "tc-figure-note", figure.note or "\u00a0"),
         node("span", "tc-tip", figure.definition, role="tooltip"),
-        href=figure.link,
-        target="_self",
+        kind="tc-figure tc-hint",
     )

@@ -19,7 +19,7 @@ from graph.words import say
 from views.parts import address
 from views.parts.blocks import block_name, blocks
 from views.parts.evidence import celled
-from views.parts.markup import node, plain, show
+from views.parts.markup import anchor, node, plain, show
 from views.parts.ribbon import ribbon
 from views.parts.session import language, once, tell
 from views.parts.table import heads, table
@@ -160,7 +160,7 @@ def show_practices(report: GapReport) -> None:
         "gap.practices", multi=report.multi_count, share=report.fixed_share, truth=report.shortage
     )
     link = address.to("gap", view="sure")
-    reasons = node("a", "", tell("gap.practices_why"), href=link, target="_self")
+    reasons = anchor(link, tell("gap.practices_why"))
     title = " ".join(
         (
             say("gap.terminal.multi_count", lang, figure=report.multi_count),

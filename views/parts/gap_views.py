@@ -36,7 +36,7 @@ from views.parts import address, gap_details
 from views.parts.address import choose, parameter_value, put
 from views.parts.blocks import ranked
 from views.parts.evidence import celled
-from views.parts.markup import node, plain, show
+from views.parts.markup import anchor, bullets, node, plain, show
 from views.parts.ribbon import ribbon
 from views.parts.session import language, once, tell
 from views.parts.table import More, heads, table
@@ -65,8 +65,7 @@ def _blocks(report: GapReport, parameters: GapParameters) -> None:
         ranked([*visible, *([picked] if picked not in visible else [])], picked)
         if rest := len(ordered) - len(visible):
             link = address.to("gap", all="1")
-            anchor = node("a", "", tell("gap.more_blocks", groups=rest), href=link, target="_self")
-            show(node("p", "", anchor))
+            show(node("p", "", anchor(link, tell("gap.more_blocks", groups=rest))))
     with right, st.container(height=LIST_HEIGHT, border=True, key="gap-details"):
         gap_details.show_block(picked, report, parameters)
     gap_details.show_ribbon(picked, parameters)
@@ -201,25 +200,23 @@ def _certainty(report: GapReport, _parameters: GapParameters) -> None:
         rows = variant_rows(report, lang)
         columns = heads("choice", "shortage", "change", change="%+d")
         table("variants", tell("gap.view_sure"), rows, columns, report.grade)
-        _points(sure_sentences(report, lang))
+        show(bullets(sure_sentences(report, lang)))
     with right:
         st.header(say("gap.terminal.practices", lang))
-        _points(
-            [
-                say("gap.terminal.multi_count", lang, figure=report.multi_count),
-                say("gap.terminal.fixed_share", lang, figure=report.fixed_share),
-                tell("gap.truth", shortage=report.shortage),
-            ]
+        show(
+            bullets(
+                [
+                    say("gap.terminal.multi_count", lang, figure=report.multi_count),
+                    say("gap.terminal.fixed_share", lang, figure=report.fixed_share),
+                    tell("gap.truth", shortage=report.shortage),
+                ]
+            )
         )
     if absent := missing(report, lang):
         st.header(say("gap.terminal.missing_heading", lang))
-        _points(absent)
+        show(bullets(absent))
     st.header(say("gap.terminal.assumptions", lang))
-    _points([assumption(entry, lang) for entry in report.assumptions])
-
-
-def _points(sentences: Sequence[str]) -> None:
-    show(node("ul", "tc-points", *(node("li", "", sentence) for sentence in sentences)))
+    show(bullets([assumption(entry, lang) for entry in report.assumptions]))
 
 
 def _ladder(report: GapReport, parameters: GapParameters) -> None:
@@ -234,7 +231,7 @@ def _ladder(report: GapReport, parameters: GapParameters) -> None:
         grade=report.grade,
     )
     last = [say("gap.ladder.seats", lang, seats=steps.seats)] if steps.seats else []
-    _points([*last, tell("gap.ladder_note")])
+    show(bullets([*last, tell("gap.ladder_note")]))
 
 
 def _parts(report: GapReport, parameters: GapParameters) -> None:
@@ -258,7 +255,7 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
     table(f"by-{by}", title, part_rows(parts, lang), columns, grade=report.grade)
     st.caption(plain(parts_json(parts, lang)["note"]))
     if by == "year":
-        _points([assumption(entry, lang) for entry in parts.assumptions])
+        show(bullets([assumption(entry, lang) for entry in parts.assumptions]))
 
 
 def _rows(report: GapReport, parameters: GapParameters) -> None:

@@ -37,7 +37,7 @@ from views.parts.address import choose, choose_one, parameter_value, put
 from views.parts.clauses import clause_card, measure_link
 from views.parts.evidence import evidence
 from views.parts.mark import grade_mark, mark
-from views.parts.markup import between, node, plain, show
+from views.parts.markup import anchor, between, bullets, node, plain, show
 from views.parts.session import language, once, tell
 from views.parts.table import More, heads, table
 from views.parts.thing import link_to
@@ -187,7 +187,7 @@ def _details(entry: Entry | None) -> None:
             node("h2", "tc-thing-name", name),
             node("p", "tc-facts", where, *between(taught)) if taught else None,
         ),
-        node("ul", "tc-points", *(node("li", "", text) for text in _said(entry))),
+        bullets(_said(entry)),
         _in_plan(entry),
     )
     clauses = _clauses(entry)
@@ -212,7 +212,7 @@ def _in_plan(entry: Entry) -> Element | None:
 
 
 def _link(to: str, text: str) -> Element:
-    return node("p", "tc-facts", node("a", "", text, href=to, target="_self"))
+    return node("p", "tc-facts", anchor(to, text))
 
 
 def _said(entry: Entry) -> list[str]:

@@ -16,7 +16,7 @@ from graph.telling.listings import part_notes
 from graph.telling.tabulated import part_rows
 from graph.words import heading
 from views.parts import address, outlook_pictures
-from views.parts.markup import Element, node, plain, show
+from views.parts.markup import Element, anchor, node, plain, show
 from views.parts.session import build, language, tell
 from views.parts.table import heads, table
 
@@ -38,7 +38,7 @@ def lead(places: Places, report: GapReport) -> None:
     for number, (persons, thing) in enumerate(emptiest):
         words = tell("map.lead_area", name=thing.of(language()), short=int(persons))
         separator = [tell("map.separator")] if number else []
-        links += [*separator, node("a", "", words, href=link(thing.key), target="_self")]
+        links += [*separator, anchor(link(thing.key), words)]
     show(node("p", "tc-lead", *links))
 
 

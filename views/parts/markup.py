@@ -32,6 +32,21 @@ def node(tag: str, kind: str = "", *children: Child, **attributes: str | None) -
     return element
 
 
+def anchor(to: str | None, *children: Child, kind: str = "", **attributes: str | None) -> Element:
+    """Build a link to a page of the explorer, which opens in the same window."""
+    return node("a", kind, *children, href=to, target="_self", **attributes)
+
+
+def rank_bar(share: float) -> Element:
+    """Build the bar of a line in a ranking, as long as its share of the longest."""
+    return node("span", "tc-rank-bar", aria_hidden="true", style=f"width: {100 * share:.1f}%")
+
+
+def bullets(points: Iterable[Child]) -> Element:
+    """Build a list of points."""
+    return node("ul", "tc-points", *(node("li", "", point) for point in points))
+
+
 def as_html(element: Element) -> str:
     """Return the element as HTML."""
     return tostring(element, encoding="unicode", method="html")

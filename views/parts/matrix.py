@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from graph.regions.coverage import KINDS, ChainCoverage, Row
 from graph.words import say
 from views.parts import address
-from views.parts.markup import node, show
+from views.parts.markup import anchor, node, show
 from views.parts.session import language, tell
 
 ROWS_SHOWN, ALL = 60, "all"
@@ -36,8 +36,7 @@ def matrix(coverage: ChainCoverage, with_segments: bool) -> None:
     )
     if rest := len(rows) - len(visible):
         target = address.to("coverage", **{ALL: "1"})
-        anchor = node("a", "", tell("matrix.rest", rows=rest), href=target, target="_self")
-        show(node("p", "tc-tie", anchor))
+        show(node("p", "tc-tie", anchor(target, tell("matrix.rest", rows=rest))))
 
 
 def _row(row: Row, names: Mapping[str, str], lang: str) -> Element:
@@ -46,7 +45,7 @@ def _row(row: Row, names: Mapping[str, str], lang: str) -> Element:
     link = address.thing(f"{table}/{thing.key}")
     full_name = thing.of(lang)
     short = node("span", "tc-clamp", full_name, title=full_name)
-    name = node("a", "", short, href=link, target="_self")
+    name = anchor(link, short)
     head = node("th", "tc-segment" if row.segment else "tc-chain", name, scope="row")
     cells = (_cell(len(row.cells[kind]), link, name) for kind, name in names.items())
     return node("tr", "", head, *cells)
@@ -56,4 +55,4 @@ def _cell(count: int, link: str, name: str) -> Element:
     """Build a cell; it has its column's name, for where the window is narrow."""
     text = f"{count:,}" if count else tell("matrix.none")
     kind = "" if count else "tc-empty"
-    return node("td", kind, node("a", "", text, href=link, target="_self"), data_of=name)
+    return node("td", kind, anchor(link, text), data_of=name)

@@ -24,7 +24,7 @@ from graph.things import things
 from graph.words import say
 from views.parts import address, console, finder
 from views.parts.address import choose, parameter_value, put
-from views.parts.markup import node, plain, show
+from views.parts.markup import anchor, node, plain, show
 from views.parts.session import build, language, once, tell
 
 ENGINE, NAME, PARAMETER = "questions", "ask", "p-{}"
@@ -77,12 +77,8 @@ def _theme(title: str, questions: Sequence[NamedQuestion]) -> Element:
         node(
             "li",
             "",
-            node(
-                "a",
-                "tc-card",
-                question.title.of(lang),
-                href=address.to("ask", **{NAME: question.name}),
-                target="_self",
+            anchor(
+                address.to("ask", **{NAME: question.name}), question.title.of(lang), kind="tc-card"
             ),
         )
         for question in sorted(questions, key=lambda question: question.title.of(lang))
@@ -93,7 +89,7 @@ def _theme(title: str, questions: Sequence[NamedQuestion]) -> Element:
 def form(question: NamedQuestion) -> None:
     """Show the form of a question; run it as soon as all required parameters are chosen."""
     lang = language()
-    back = node("a", "", tell("ask.back"), href=address.to("ask"), target="_self")
+    back = anchor(address.to("ask"), tell("ask.back"))
     show(node("p", "tc-facts", back), node("h2", "tc-question", question.title.of(lang)))
     values: dict[str, str] = {}
     missing: list[str] = []
@@ -257,5 +253,5 @@ def texts(question: NamedQuestion) -> None:
         text = question.standing_alone(engine, values)
         to = address.to("ask", **{"in": engine, NAME: question.name, console.ASKED: text})
         with tab:
-            show(node("a", "", tell("ask.to_console", language=title), href=to, target="_self"))
+            show(anchor(to, tell("ask.to_console", language=title)))
             st.code(text, language=engine, wrap_lines=True)

@@ -20,8 +20,13 @@ def neighbourhood(scene: Scene, places: Mapping[str, str]) -> None:
     at = {box.id: (box.x - left, box.y - top) for box in scene.nodes}
     edges = [_edge(*at[edge.source], *at[edge.target]) for edge in scene.edges]
     nodes = [_node(box, *at[box.id], places.get(box.id)) for box in scene.nodes]
-    picture = node("div", "tc-hood", *edges, *nodes)
-    picture.set("style", f"width: {right - left:.0f}px; height: {bottom - top:.0f}px")
+    picture = node(
+        "div",
+        "tc-hood",
+        *edges,
+        *nodes,
+        style=f"width: {right - left:.0f}px; height: {bottom - top:.0f}px",
+    )
     label = scene.description
     show(node("div", "tc-hood-frame tc-scroll", picture, role="group", aria_label=label))
 
@@ -42,6 +47,10 @@ def _node(box: Node, x: float, y: float, place: str | None) -> Element:
     ring = f"; border-color: var(--tc-{box.ring.replace('_', '-')})" if box.ring else ""
     size = f"left: {x - box.r:.1f}px; top: {y - box.r:.1f}px; width: {2 * box.r:.0f}px"
     dot.set("style", f"{size}; background: var(--tc-class-{box.key}){ring}")
-    name = node("span", "tc-hood-name", link_to(place, box.label) if place else box.label)
-    name.set("style", f"left: {x:.1f}px; top: {y + box.r:.1f}px")
+    name = node(
+        "span",
+        "tc-hood-name",
+        link_to(place, box.label) if place else box.label,
+        style=f"left: {x:.1f}px; top: {y + box.r:.1f}px",
+    )
     return node("span", "", dot, name, title=box.tooltip)

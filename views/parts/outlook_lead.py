@@ -15,7 +15,7 @@ from graph.telling.outlook_lead import (
 )
 from graph.words import say
 from views.parts.figure import Figure
-from views.parts.markup import node, plain, show
+from views.parts.markup import anchor, bullets, node, plain, show
 from views.parts.outlook_controls import here
 from views.parts.session import language, tell
 
@@ -88,10 +88,8 @@ def at_first_sight(report: Outlook) -> None:
 
 
 def _list(heading: str, sentences: list[str]) -> None:
-    items = node("ul", "tc-points", *(node("li", "", sentence) for sentence in sentences))
-    show(*([node("p", "tc-facts", heading)] if heading else []), items)
+    show(node("p", "tc-facts", heading) if heading else None, bullets(sentences))
 
 
 def _link(name: str, view: str) -> None:
-    anchor = node("a", "", tell(f"outlook.{name}"), href=here(view=view), target="_self")
-    show(node("p", "tc-facts", anchor))
+    show(node("p", "tc-facts", anchor(here(view=view), tell(f"outlook.{name}"))))

@@ -29,7 +29,7 @@ from graph.words import say
 from views.parts import address, outlook_pictures
 from views.parts.address import choose, choose_several, put
 from views.parts.evidence import evidence
-from views.parts.markup import node, plain, show
+from views.parts.markup import bullets, plain, show
 from views.parts.outlook_controls import here
 from views.parts.session import build, language, tell
 from views.parts.table import More, heads, table
@@ -184,12 +184,7 @@ def sure(report: Outlook | OneSide) -> None:
         table("record", say("outlook.record.title", lang), record_rows(report, lang), columns)
         st.caption(tell("outlook.record_note"))
     st.header(say("gap.terminal.assumptions", lang))
-    points(notes(report, lang))
-
-
-def points(sentences: Iterable[str]) -> None:
-    """Show sentences as a list."""
-    show(node("ul", "tc-points", *(node("li", "", sentence) for sentence in sentences)))
+    show(bullets(notes(report, lang)))
 
 
 def _record(report: Outlook | OneSide) -> None:

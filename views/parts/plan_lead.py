@@ -10,8 +10,7 @@ from graph.plan.report import Plan
 from graph.telling.plan import largest_moves, span, unfilled
 from graph.telling.plan_page import foundations, obstacles
 from views.parts.figure import Figure
-from views.parts.markup import node, show
-from views.parts.outlook_views import points
+from views.parts.markup import anchor, bullets, node, show
 from views.parts.plan_controls import here
 from views.parts.session import language, tell
 
@@ -78,7 +77,6 @@ def at_first_sight(report: Plan) -> None:
 
 def _part(name: str, sentences: list[str], link: str = "", view: str = "") -> None:
     show(node("h2", "tc-part", tell(f"plan.{name}")))
-    points(sentences)
+    show(bullets(sentences))
     if link:
-        anchor = node("a", "", tell(f"plan.{link}"), href=here(view=view), target="_self")
-        show(node("p", "tc-facts", anchor))
+        show(node("p", "tc-facts", anchor(here(view=view), tell(f"plan.{link}"))))

@@ -43,9 +43,8 @@ from graph.words import say
 from views.parts import address, plan_controls, plan_pictures
 from views.parts.address import choose, put
 from views.parts.evidence import evidence
-from views.parts.markup import node, plain, show
+from views.parts.markup import bullets, node, plain, show
 from views.parts.outlook_pictures import show as show_picture
-from views.parts.outlook_views import points
 from views.parts.plan_controls import here
 from views.parts.plan_reports import plan_of
 from views.parts.ribbon import ribbon
@@ -164,9 +163,9 @@ def limits(page: Page) -> None:
     report, lang = page.report, language()
     st.subheader(tell("plan.in_the_way"))
     st.caption(tell("plan.in_the_way_note"))
-    points([*in_the_way(report, lang), *at_capacity(report, lang)])
+    show(bullets([*in_the_way(report, lang), *at_capacity(report, lang)]))
     st.subheader(tell("plan.unfilled"))
-    points(unfilled(report, lang, MOST_CUTS))
+    show(bullets(unfilled(report, lang, MOST_CUTS)))
     _closing(page)
     title = tell("plan.usual_ways")
     st.subheader(title)
@@ -190,7 +189,7 @@ def _closing(page: Page) -> None:
     if not close:
         return
     report = plan_of(replace(page.parameters, close=close))
-    points(closing(report, lang))
+    show(bullets(closing(report, lang)))
     if report.closing and report.closing.moves:
         title = tell("plan.closing_moves")
         columns = heads("college", "name", "track", "kind", "places_before", "places", "year")
@@ -203,11 +202,11 @@ def sure(page: Page) -> None:
     weighed = plan_controls.weighed(page.parameters.scenarios)
     report = plan_of(replace(page.parameters, draws=DRAWS, regret=weighed))
     st.subheader(say("plan.robust.title", language()))
-    points(robust(report, language()) or [tell("plan.no_draws")])
+    show(bullets(robust(report, language()) or [tell("plan.no_draws")]))
     if report.regret:
         _regret(report, report.regret)
     st.subheader(say("gap.terminal.assumptions", language()))
-    points(notes(report, language()))
+    show(bullets(notes(report, language())))
 
 
 def _regret(report: Plan, weighed: Regret) -> None:
@@ -215,7 +214,7 @@ def _regret(report: Plan, weighed: Regret) -> None:
     lang = language()
     title = say("plan.regret.title", lang)
     st.subheader(title)
-    points([least(weighed, lang), *over_draws(weighed, lang)])
+    show(bullets([least(weighed, lang), *over_draws(weighed, lang)]))
     cases = {f"state_{n}": state_name(state, lang) for n, state in enumerate(weighed.states)}
     columns = heads("weighed", "moved", "largest") | cases
     table("plan-regret", title, regret_rows(weighed, lang), columns, report.grade)
@@ -290,11 +289,11 @@ def _detail(move: Move, report: Plan) -> None:
     sentences, occupations = sums(move, report, lang)
     if limit := limit_met(move, report, lang):
         sentences.append(say("plan.met", lang, limit=limit).strip())
-    points(sentences)
+    show(bullets(sentences))
     if occupations:
         with st.expander(tell("plan.occupations", occupations=len(occupations))):
             links = (link_to(f"occupations/{key}", name) for key, name in occupations.items())
-            show(node("ul", "tc-points", *(node("li", "", link) for link in links)))
+            show(bullets(links))
     rows = build().tables["enrolment"].filter(college=college, major=major)
     rows = rows.filter(pl.col("track").eq_missing(track)).sort("year", descending=True)
     if not rows.is_empty():

@@ -10,7 +10,7 @@ from graph.ontology import load
 from graph.telling.sentences import assumption
 from graph.things import names_of
 from ingest.records.count import LEAST_VISIBLE
-from views.parts.markup import node, plain
+from views.parts.markup import bullets, plain
 from views.parts.markup import show as show_html
 from views.parts.session import build, language, tell
 from views.parts.table import heads, table
@@ -39,7 +39,7 @@ def _limits_and_measures(basis: str) -> None:
     topic = {POSTINGS: "quality", REGISTRATION: "registered"}[basis]
     st.header(tell(f"{topic}.limits"))
     limits = [assumption(RECORDS[basis].limit, language()), tell(f"{topic}.limits_more")]
-    show_html(node("ul", "tc-points", *(node("li", "", limit) for limit in limits)))
+    show_html(bullets(limits))
     st.header(tell(f"{topic}.measures"))
     table(
         topic,

@@ -26,7 +26,7 @@ from ingest.review_log import ReviewLog, answered
 from views.parts import address, roles
 from views.parts.data_views import go_back
 from views.parts.figure import Figure, figures
-from views.parts.markup import node, plain
+from views.parts.markup import anchor, bullets, node, plain
 from views.parts.markup import show as show_html
 from views.parts.registry import FIRST
 from views.parts.reviewer import ask_reviewer, step
@@ -92,7 +92,7 @@ def _item(review: Review, log: ReviewLog) -> None:
             node("p", "tc-soft", " · ".join((place, word("decision_kind", item.kind, lang)))),
             node("h2", "tc-thing-name", about(item, lang)),
             node("p", "tc-lead", effect(item, lang)),
-            node("ul", "tc-points", *(node("li", "", text) for text in reasons(item, lang))),
+            bullets(reasons(item, lang)),
             node("p", "", *_links(item)),
         )
         reviewer = ""
@@ -140,7 +140,7 @@ def _links(item: Item) -> list[object]:
             links += [" · "] if links else []
             code = "" if name == "colleges" else f" {thing.key}"
             text = thing.of(language()) + code
-            links.append(node("a", "", text, href=link(f"{name}/{thing.key}"), target="_self"))
+            links.append(anchor(link(f"{name}/{thing.key}"), text))
     return links
 
 
@@ -249,7 +249,7 @@ def _decisions(log: ReviewLog, pending: pl.DataFrame, decisions: pl.DataFrame) -
 
 
 def _points(sentences: list[str]) -> object:
-    return node("ul", "tc-points", *(node("li", "", sentence) for sentence in sentences))
+    return bullets(sentences)
 
 
 def _build(log: ReviewLog, decisions: int) -> None:
@@ -279,7 +279,7 @@ def _built(name: str, before: str | None, decisions: int) -> None:
         tell("review.built", build=name, decisions=decisions), icon=":material/check_circle:"
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        show_html(node("a", "", tell("data.see_it"), href=address.to(FIRST), target="_self"))
+        show_html(anchor(address.to(FIRST), tell("data.see_it")))
         if before is not None:
             undo = tell("data.undo", build=before)
             st.button(

@@ -24,7 +24,7 @@ from graph.telling.profile import COUNTED, Profile, Property, Series, profile
 from graph.telling.sentences import word
 from views.parts import address, scope, steps
 from views.parts.mark import grade_mark
-from views.parts.markup import between, node, show
+from views.parts.markup import anchor, between, bullets, node, show
 from views.parts.session import build, language, once, tell
 from views.parts.table import heads, table
 
@@ -94,8 +94,7 @@ def head(facts: Profile, name: Element | str, kind: str = "tc-thing") -> Element
 
 def toned(tag: str, text: str, tone: str) -> Element:
     """Build a text with a dot of its colour: letters of that colour may be too pale to read."""
-    dot = node("span", "tc-dot", aria_hidden="true")
-    dot.set("style", f"background: var(--tc-{tone})")
+    dot = node("span", "tc-dot", aria_hidden="true", style=f"background: var(--tc-{tone})")
     return node(tag, "", dot, " ", text)
 
 
@@ -110,7 +109,7 @@ def _gap(uri: str) -> list[Element]:
     year = scope.parameters().year
     table_name, _, key = steps.atlas().places[uri].partition("/")
     link = address.to("outlook", view=table_name, of=key)
-    ahead = node("a", "", tell("outlook.next"), href=link, target="_self")
+    ahead = anchor(link, tell("outlook.next"))
     line = node("p", "tc-thing-gap", text, tell("thing.gap", year=year) if year else None)
     return [line, node("p", "tc-facts", ahead)] if table_name in AHEAD else [line]
 
@@ -141,7 +140,7 @@ def link_to(place: str, name: str | None = None) -> Element | str:
     if place not in atlas.uris:
         return name or place
     name = name or atlas.web.vertices[atlas.uris[place]].of(language())
-    return node("a", "", name, href=address.thing(place), target="_self")
+    return anchor(address.thing(place), name)
 
 
 def show_links(places: Iterable[str]) -> None:
@@ -159,8 +158,9 @@ def _chart(series: Series) -> Element:
     bars = []
     for year, amount in series.points:
         label = tell("thing.point", year=year, amount=amount)
-        bar = node("span", "tc-year", title=label)
-        bar.set("style", f"height: {max(100 * amount / most, 2):.0f}%")
+        bar = node(
+            "span", "tc-year", title=label, style=f"height: {max(100 * amount / most, 2):.0f}%"
+        )
         bars.append(bar)
     (first, _), (last, amount) = series.points[0], series.points[-1]
     unit = load().code_lists["unit"].by_notation.get(series.unit or "")
@@ -206,11 +206,7 @@ def warnings_on(table_name: str, key: str) -> None:
     lang = language()
     show(
         node("h3", "tc-part", tell("thing.warnings", count=len(verdicts))),
-        node(
-            "ul",
-            "tc-points",
-            *(node("li", "", sentence(verdict, lang)) for verdict in verdicts[:VERDICTS_SHOWN]),
-        ),
+        bullets(sentence(verdict, lang) for verdict in verdicts[:VERDICTS_SHOWN]),
     )
 
 
@@ -221,11 +217,7 @@ def duties_of(table_name: str, key: str) -> None:
         return
     show(
         node("h3", "tc-part", tell("thing.duties", count=len(own_duties))),
-        node(
-            "ul",
-            "tc-points",
-            *(node("li", "", _duty(duty, table_name)) for duty in own_duties[:DUTIES_SHOWN]),
-        ),
+        bullets(_duty(duty, table_name) for duty in own_duties[:DUTIES_SHOWN]),
     )
 
 

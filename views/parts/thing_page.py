@@ -45,7 +45,7 @@ from views.parts.faults import showing_errors
 from views.parts.figure import Figure, figures
 from views.parts.gap_exports import gap_offers
 from views.parts.mark import mark
-from views.parts.markup import Child, between, node, show
+from views.parts.markup import Child, anchor, between, node, show
 from views.parts.neighbourhood import neighbourhood
 from views.parts.session import build, language, once, tell
 from views.parts.table import heads, table
@@ -110,13 +110,13 @@ def page(uri: str) -> None:
 def _elsewhere(table_name: str, uri: str) -> Any:
     """Build the links to other views of the thing."""
     place = steps.atlas().places[uri]
-    links = [node("a", "", tell("thing.in_graph"), href=steps.link(place), target="_self")]
+    links = [anchor(steps.link(place), tell("thing.in_graph"))]
     if table_name in thing.AHEAD:
         to = address.to("outlook", view=table_name, of=place.partition("/")[2])
-        links.append(node("a", "", tell("outlook.next"), href=to, target="_self"))
+        links.append(anchor(to, tell("outlook.next")))
     if table_name == "colleges":
         to = address.to("candidates", college=place.partition("/")[2])
-        links.append(node("a", "", tell("candidates.of_college"), href=to, target="_self"))
+        links.append(anchor(to, tell("candidates.of_college")))
     return node("p", "tc-facts", *between(links))
 
 
@@ -332,8 +332,6 @@ def _named(
         items.append(node("li", "", link, shown_mark))
     if (rest := len(ordered) - NAMES_SHOWN) > 0:
         more = tell("thing.more", rest=rest)
-        items.append(
-            node("li", "", node("a", "", more, href=rest_at, target="_self") if rest_at else more)
-        )
+        items.append(node("li", "", anchor(rest_at, more) if rest_at else more))
     yield node(tag, "tc-part", title)
     yield node("ul", "tc-names", *items)

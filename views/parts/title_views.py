@@ -17,7 +17,7 @@ from ingest.records.titles import Decision
 from ingest.records.waiting import Waiting
 from views.parts import address, roles
 from views.parts.figure import Figure, figures
-from views.parts.markup import node, plain
+from views.parts.markup import bullets, node, plain
 from views.parts.markup import show as show_html
 from views.parts.reviewer import ask_reviewer, step
 from views.parts.session import language, tell
@@ -231,7 +231,7 @@ def _decisions(waiting: Waiting, occupations: Mapping[str, str], folder: Path) -
         )
         for decision, persons, _ in reversed(decided[-LISTED:])
     ]
-    show_html(node("ul", "tc-points", *(node("li", "", line) for line in lines)))
+    show_html(bullets(lines))
     if len(decided) > LISTED:
         st.caption(tell("titles.earlier", decisions=len(decided) - LISTED))
     count_again(folder, len(decided))

@@ -16,7 +16,7 @@ from graph.telling.sentences import told_apart
 from graph.telling.tabulated import occupations_listed
 from views.parts import address, advice
 from views.parts.faults import showing_errors
-from views.parts.markup import node, show
+from views.parts.markup import anchor, node, show
 from views.parts.session import language, tell
 from views.parts.thing import link_to
 
@@ -64,14 +64,14 @@ def _list(name: str, n: int, items: Iterable[Element]) -> None:
 
 
 def _more(name: str, to: str) -> None:
-    show(node("p", "tc-facts", node("a", "", tell(f"top.all_{name}"), href=to, target="_self")))
+    show(node("p", "tc-facts", anchor(to, tell(f"top.all_{name}"))))
 
 
 def _occupation(occupation: Occupation, name: str, is_part: bool) -> Element:
     """Tell of an occupation; in a part of the region its name leads to the figures of the part."""
     place = f"occupations/{occupation.thing.key}"
     to = address.to("gap", view="occupations", of=f"{occupation.thing.key}/{occupation.level}")
-    link = node("a", "", name, href=to, target="_self") if is_part else link_to(place, name)
+    link = anchor(to, name) if is_part else link_to(place, name)
     share = percent_said(1 - occupation.fill_rate)
     text = tell("top.of_occupation", demand=occupation.demand, short=occupation.empty, share=share)
     return node("li", "", link, text)
