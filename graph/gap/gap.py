@@ -12,7 +12,6 @@ from functools import partial
 
 import polars as pl
 
-from graph.gap.assumed_years import assumed_years
 from graph.gap.causes import causes
 from graph.gap.demand import other_bases
 from graph.gap.eligible import crosswalk_of
@@ -43,6 +42,9 @@ from graph.left_out import left_out, unreadable_keys
 from graph.things import things_by_key
 
 __all__ = ["GapParameters", "GapReport", "gap"]
+
+SHEETS_NAMED = 3
+_FIGURES = ("enrolment", "demand", "placements")
 
 
 def gap(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> GapReport:
@@ -221,3 +223,30 @@ def _expected(
 def _lost(occupations: list[Occupation], kind: Unreached) -> int:
     """Sum the demand that the crosswalk does not reach, for one of two exclusive reasons."""
     return sum(occupation.demand for occupation in occupations if occupation.unreached == kind)
+
+
+def assumed_years(tables: Mapping[str, pl.DataFrame], year: int) -> list[Assumption]:
+    """Note the sheets with figures of a year whose year was taken from a name or a title."""
+    sources = tables["sources"]
+    if "year_from" not in sources.columns:  # a build of before
+        return []
+    assumed = sources.filter(pl.col("year_from").is_not_null())
+    if not assumed.height:
+        return []
+    used = {
+        uri
+        for name in _FIGURES
+        for uri in tables[name].filter(pl.col("year") == year)["source_uri"].unique()
+    }
+    places = [
+        f"{' / '.join(filter(None, (file, sheet)))} (“{text}”)"
+        for uri, file, sheet, text in assumed.select(
+            "uri", "file", "sheet", "year_from"
+        ).iter_rows()
+        if uri in used
+    ]
+    if not places:
+        return []
+    listed = ", ".join(places[:SHEETS_NAMED]) + (" …" if len(places) > SHEETS_NAMED else "")
+    values = {"year": year, "sheets": len(places), "places": listed}
+    return [Assumption("year_elsewhere", values)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from graph.draw.answers import courses_of
+from graph.draw.panels import panels
+from graph.draw.pictures import stamp
 from graph.export.documents.beside import beside_blocks
-from graph.export.documents.courses import courses_picture
 from graph.export.documents.data_sections import (
     absent_parts,
     assumptions,
@@ -30,6 +32,7 @@ from graph.export.documents.gap_sections import (
     trend_sentence,
     worst_part,
     years_frame,
+    years_grade,
     years_tag,
 )
 from graph.export.documents.lists import (
@@ -43,12 +46,13 @@ from graph.export.documents.lists import (
     sentence_on_largest,
 )
 from graph.export.documents.material import Material
-from graph.export.documents.model import MOST_ROWS, Block, Document, Section, Table
+from graph.export.documents.model import MOST_ROWS, Block, Document, Picture, Section, Table
 from graph.export.documents.new_majors import new_majors_blocks
 from graph.export.documents.outlook_sections import outlook_point, outlook_section
 from graph.export.documents.rule_sections import clauses_blocks, failing_several_tests
 from graph.gap.apart import largest
 from graph.gap.parts import By
+from graph.telling.sentences import choices
 
 TERMS = (
     "demand",
@@ -167,3 +171,15 @@ def _colleges(m: Material) -> tuple[Block, ...]:
 def _clauses(m: Material) -> tuple[Block, ...]:
     repeated = failing_several_tests(m)
     return (*clauses_blocks(m, short=False), *([repeated] if repeated else []))
+
+
+def courses_picture(m: Material, by: By) -> tuple[Block, ...]:
+    """Draw the parts over the comparable years; nothing where there are too few of either."""
+    courses = courses_of(m.build, by, m.parameters, m.of_years)
+    if courses is None:
+        return ()
+    origin = stamp(m.build, years_grade(m), choices(m.report, m.lang))
+    scene = m.paper.drawn(
+        lambda look: panels(courses, m.ontology, origin, look), m.paper.look(m.lang)
+    )
+    return (Picture(scene, scene.title, years_tag(m)),)
