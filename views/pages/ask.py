@@ -6,17 +6,9 @@ import streamlit as st
 
 from graph.builds.ask import LANGUAGES
 from views.parts import answers, console, named_questions
-from views.parts.address import choose
-from views.parts.session import tell
+from views.parts.view import choose_worded
 
-language_name = choose(
-    st.segmented_control,
-    "in",
-    [named_questions.ENGINE, *LANGUAGES],
-    label=tell("ask.language"),
-    label_visibility="collapsed",
-    format_func=lambda name: tell(f"ask.language_{name}"),
-)
+language_name = choose_worded("in", [named_questions.ENGINE, *LANGUAGES], "ask.language")
 if language_name != named_questions.ENGINE:
     left, right = st.columns([3, 2], gap="medium")
     with left:

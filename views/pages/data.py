@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from views.parts import data_upload, data_views, record_views
-from views.parts.address import choose
-from views.parts.session import tell
+from views.parts.view import choose_worded
 
 VIEWS = {
     "sources": data_views.sources,
@@ -15,12 +12,4 @@ VIEWS = {
     "upload": data_upload.upload,
     "history": data_views.history,
 }
-part = choose(
-    st.segmented_control,
-    "part",
-    list(VIEWS),
-    label=tell("data.part"),
-    label_visibility="collapsed",
-    format_func=lambda name: tell(f"data.part_{name}"),
-)
-VIEWS[part]()
+VIEWS[choose_worded("part", VIEWS, "data.part")]()

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from graph.things import names_of
 from views.parts.registry import FIRST
 
 KEPT = ("lang", "year", "area", "chain")
@@ -83,6 +84,16 @@ def choose_one(name: str, names: Mapping[str, str], label: str, all_label: str, 
         label=label,
         format_func=lambda key: names.get(key, all_label),
         width=width,
+    )
+
+
+def choose_college(width: int) -> str:
+    """Offer a box to choose one of the colleges, or all: the empty key."""
+    from views.parts.session import language, once, tell
+
+    names = once(names_of, "colleges", language())
+    return choose_one(
+        "college", names, tell("warnings.college"), tell("warnings.any_college"), width
     )
 
 

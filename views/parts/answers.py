@@ -23,12 +23,12 @@ from graph.queries.readable import Readable, is_uri, readable
 from graph.queries.tabulated import as_frame, chartable
 from graph.words import join
 from views.parts import console, steps
-from views.parts.address import choose
 from views.parts.faults import showing_errors
 from views.parts.mark import mark
 from views.parts.markup import anchor, node, show
 from views.parts.session import build, language, tell
 from views.parts.table import More, table
+from views.parts.view import choose_worded
 
 POLL_S = 0.5
 BARS, FEW_BARS, THINGS = 40, 8, 60
@@ -44,16 +44,8 @@ def result(engine: str, question: NamedQuestion | None = None) -> None:
     if work is None:
         return
     # Always shown, so that a choice made while the query runs is not lost.
-    view = choose(
-        st.segmented_control,
-        "as",
-        FLAT
-        if question and not any(map(is_uri, question.columns))
-        else ["table", "graph", "chart"],
-        label=tell("ask.as"),
-        label_visibility="collapsed",
-        format_func=lambda name: tell(f"ask.as_{name}"),
-    )
+    is_flat = question and not any(map(is_uri, question.columns))
+    view = choose_worded("as", FLAT if is_flat else ["table", "graph", "chart"], "ask.as")
     if not work.is_done:
         _at_work(engine)
         return

@@ -12,13 +12,13 @@ from graph.gap.figures import grade_over
 from graph.regions.candidates import Candidate, Candidates
 from graph.telling.listings import candidate_sentence, peers_note
 from graph.telling.sentences import level_in_short, where
-from graph.things import Thing, names_of
+from graph.things import Thing
 from graph.words import say
 from views.parts import address
 from views.parts.empty import nothing
 from views.parts.mark import mark
 from views.parts.markup import anchor, between, node, plain, rank_bar, show
-from views.parts.session import build, language, once, tell
+from views.parts.session import build, language, tell
 from views.parts.table import heads, table
 from views.parts.thing import link_to
 
@@ -62,9 +62,7 @@ def show_candidates(candidates: Candidates) -> None:
 
 def _of_college(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """Offer a choice of colleges; return the candidates that the chosen one could open."""
-    names = once(names_of, "colleges", language())
-    label, every = tell("warnings.college"), tell("warnings.any_college")
-    key = address.choose_one("college", names, label, every, 320)
+    key = address.choose_college(320)
     if not key:
         return candidates
     return [one for one in candidates if key in {college.key for college in _colleges(one)}]

@@ -26,7 +26,7 @@ from graph.things import Thing
 from views.parts import address, advice, scope
 from views.parts.address import choose, choose_several
 from views.parts.mark import grade_mark, mark
-from views.parts.markup import anchor, bullets, node, show
+from views.parts.markup import anchor, bullets, node, rank_bar, show
 from views.parts.session import build, computed_on, home, language, once, open_build, tell
 from views.parts.table import heads, table
 
@@ -167,11 +167,8 @@ def _table(sides: Sequence[Side]) -> Element:
         for side in sides
     ]
     cells = {name: [_bar(side, name, most) for side in sides] for name in FIGURES}
-    cells["filled"] = [_text(side, lambda report: _filled(report)) for side in sides]
-    cells["short"] = [
-        _text(side, lambda report: f"{len(occupations_listed(report, 'starved')):,}")
-        for side in sides
-    ]
+    cells["filled"] = [_text(side, _filled) for side in sides]
+    cells["short"] = [_text(side, _starved) for side in sides]
     cells["emptiest"] = [_emptiest(side) for side in sides]
     cells["grade"] = [_grade(side) for side in sides]
     for side, *column in zip(sides, *cells.values(), strict=True):
@@ -192,14 +189,15 @@ def _bar(side: Side, name: str, most: int) -> Element:
     if side.report is None:
         return node("td", "tc-soft", side.why if name == FIGURES[0] else "–")
     figure = getattr(side.report, name)
-    bar = node(
-        "span", "tc-rank-bar", aria_hidden="true", style=f"width: {100 * figure / most:.1f}%"
-    )
-    return node("td", "", node("strong", "", f"{figure:,}"), bar)
+    return node("td", "", node("strong", "", f"{figure:,}"), rank_bar(figure / most))
 
 
 def _text(side: Side, of: Callable[[GapReport], str]) -> Element:
     return node("td", "", of(side.report) if side.report else "–")
+
+
+def _starved(report: GapReport) -> str:
+    return f"{len(occupations_listed(report, 'starved')):,}"
 
 
 def _filled(report: GapReport) -> str:

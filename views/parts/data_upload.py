@@ -18,10 +18,16 @@ from graph.rules.tabulated import measure_rows
 from graph.words import join, say
 from ingest import proposals, uploads
 from ingest.proposals import ADD, ANEW, REPLACE, Plan, Proposal, PublishedDataset
-from views.parts import address, roles, upload_settings
-from views.parts.data_views import change_tables, finding_table, gap_table, go_back
-from views.parts.markup import anchor, plain, show
-from views.parts.registry import FIRST
+from views.parts import roles, upload_settings
+from views.parts.data_views import (
+    building,
+    change_tables,
+    finding_table,
+    gap_table,
+    go_back,
+    published,
+)
+from views.parts.markup import plain
 from views.parts.session import home, language, look_at_newest, tell
 from views.parts.sheet_views import forget_choice, show_sheets
 from views.parts.table import heads, table
@@ -37,7 +43,8 @@ def upload() -> None:
         st.info(tell("data.viewer"), icon=":material/lock:")
         return
     if published_builds := st.session_state.get(DONE):
-        _published(*published_builds)
+        name, before = published_builds
+        published(tell("data.done", build=name), before, "undo", _undo)
     st.caption(tell("data.upload_note"))
     check_files(choose_files())
 
@@ -162,16 +169,6 @@ def _doubt(planned: Plan | None) -> None:
     st.session_state[DOUBTED] = planned
 
 
-def _published(name: str, before: str | None) -> None:
-    """Say what was published, with a link to it and a button to undo it."""
-    st.success(tell("data.done", build=name), icon=":material/check_circle:")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        show(anchor(address.to(FIRST), tell("data.see_it")))
-        if before is not None:
-            undo = tell("data.undo", build=before)
-            st.button(undo, icon=":material/undo:", key="undo", on_click=_undo, args=(before,))
-
-
 def _undo(name: str) -> None:
     st.session_state.pop(DONE, None)
     go_back(name)
@@ -194,13 +191,10 @@ def _want(planned: Plan) -> None:
 
 
 def _publish(planned: Plan) -> None:
-    bar = st.progress(0.0, text=tell("first.building"))
+    bar, progress = building()
     before = Home(home()).current()
     try:
-        outcome = proposals.publish(
-            planned,
-            lambda _step, _what, share: bar.progress(min(share, 1.0), text=tell("first.building")),
-        )
+        outcome = proposals.publish(planned, progress)
     except BuildFailed as failed:
         if failed.key != "error.published_meanwhile":
             raise

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from graph.builds.cells import CELL, with_finding_cells
 from graph.builds.changes import TableChange, changes
@@ -22,13 +23,16 @@ from graph.ontology import load
 from graph.telling.sentences import assumption
 from graph.telling.sources import source_rows
 from graph.words import say
-from views.parts import exports, roles
+from ingest.build import BuildProgress
+from views.parts import address, exports, roles
 from views.parts.address import choose, parameter_value, put, unknown
 from views.parts.left_out import left_out_note
 from views.parts.mark import mark
-from views.parts.markup import node, plain, show
+from views.parts.markup import anchor, node, plain, show
+from views.parts.registry import FIRST
 from views.parts.session import build, home, language, look_at_newest, once, tell
 from views.parts.table import More, heads, table
+from views.parts.view import choose_worded
 
 FINDING_HEADS = ("severity", "file", "cell", "field", "value", "message", "remedy")
 FIGURES = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
@@ -77,14 +81,7 @@ def finding_table(name: str, listed: pl.DataFrame, columns: pl.DataFrame) -> Non
             label_visibility="collapsed",
             format_func=lambda level: say(f"severity.{level}", lang) if level else tell("data.all"),
         )
-        mode = choose(
-            st.segmented_control,
-            f"{name}-how",
-            ["each", "grouped"],
-            label=tell("data.how"),
-            label_visibility="collapsed",
-            format_func=lambda mode: tell(f"data.how_{mode}"),
-        )
+        mode = choose_worded(f"{name}-how", ["each", "grouped"], "data.how")
     selected = listed.filter(pl.col("severity") == severity) if severity else listed
     first, counts_of_groups = firsts(selected) if mode == "grouped" else (selected, None)
     rows = _rows(to_records(first, lang), lang)
@@ -300,6 +297,23 @@ def _compared(folder: str, old: str, new: str) -> tuple[BuildDiff, list[TableCha
     before, after = Build(place.folder(old)), Build(place.folder(new))
     difference = diff(before, after, load())
     return difference, changes(difference.tables, before.tables, after.tables, load())
+
+
+def building() -> tuple[DeltaGenerator, BuildProgress]:
+    """Show a bar for a build; return it, and what reports how far the build is."""
+    text = tell("first.building")
+    bar = st.progress(0.0, text=text)
+    return bar, lambda _step, _what, share: bar.progress(min(share, 1.0), text=text)
+
+
+def published(sentence: str, before: str | None, key: str, undo: Callable[[str], None]) -> None:
+    """Say what was built, with a link to it and a button to undo it."""
+    st.success(sentence, icon=":material/check_circle:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show(anchor(address.to(FIRST), tell("data.see_it")))
+        if before is not None:
+            label = tell("data.undo", build=before)
+            st.button(label, icon=":material/undo:", key=key, on_click=undo, args=(before,))
 
 
 def go_back(name: str) -> None:

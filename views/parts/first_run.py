@@ -9,7 +9,7 @@ import streamlit as st
 from graph.builds.home import Home
 from graph.settings import DEMO
 from views.parts import data_upload, roles
-from views.parts.data_views import go_back
+from views.parts.data_views import building, go_back
 from views.parts.markup import plain
 from views.parts.session import home, look_at_newest, tell
 
@@ -58,10 +58,7 @@ def _build(dataset: Path) -> None:
     """Build the dataset, publish it, and begin to look at it."""
     from ingest.build import BuildRequest, build
 
-    bar = st.progress(0.0, text=tell("first.building"))
-    build(
-        BuildRequest((dataset,), None, home()),
-        lambda _step, _what, share: bar.progress(min(share, 1.0), text=tell("first.building")),
-    )
+    _bar, progress = building()
+    build(BuildRequest((dataset,), None, home()), progress)
     look_at_newest()
     st.rerun()

@@ -40,6 +40,7 @@ from views.parts.markup import anchor, bullets, node, plain, show
 from views.parts.ribbon import ribbon
 from views.parts.session import language, once, tell
 from views.parts.table import More, heads, table
+from views.parts.view import choose_worded
 
 Class = TypeVar("Class", Occupation, Major)
 BLOCKS_LISTED, LIST_HEIGHT = 60, 620
@@ -236,14 +237,7 @@ def _ladder(report: GapReport, parameters: GapParameters) -> None:
 
 def _parts(report: GapReport, parameters: GapParameters) -> None:
     lang = language()
-    by = choose(
-        st.pills,
-        "by",
-        ["area", "chain", "year"],
-        label=tell("gap.by"),
-        label_visibility="collapsed",
-        format_func=lambda name: tell(f"gap.by_{name}"),
-    )
+    by = choose_worded("by", ["area", "chain", "year"], "gap.by", st.pills)
     scoped = replace(parameters, year=None) if by == "year" else parameters
     parts = once(split, by, scoped)
     columns = heads(
@@ -261,14 +255,7 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
 def _rows(report: GapReport, parameters: GapParameters) -> None:
     """Show the rows that the figures rest on, with file, sheet and row."""
     lang = language()
-    side = choose(
-        st.pills,
-        "side",
-        ["demand", "supply"],
-        label=tell("gap.side"),
-        label_visibility="collapsed",
-        format_func=lambda name: tell(f"gap.side_{name}"),
-    )
+    side = choose_worded("side", ["demand", "supply"], "gap.side", st.pills)
     st.caption(tell("gap.rows_note"))
     if side == "demand":
         gap_details.say_whole(report)

@@ -30,15 +30,14 @@ from graph.lists.sentences import (
 )
 from graph.lists.tabulated import places
 from graph.rules.verdicts import Clause
-from graph.things import names_of
 from graph.words import say
 from views.parts import address, advice, exports, scope
-from views.parts.address import choose, choose_one, parameter_value, put
+from views.parts.address import choose, choose_college, parameter_value, put
 from views.parts.clauses import clause_card, measure_link
 from views.parts.evidence import evidence
 from views.parts.mark import grade_mark, mark
 from views.parts.markup import anchor, between, bullets, node, plain, show
-from views.parts.session import language, once, tell
+from views.parts.session import language, tell
 from views.parts.table import More, heads, table
 from views.parts.thing import link_to
 
@@ -49,11 +48,8 @@ PICKED, YEARS = "of", ("decide_by", "takes_effect")
 def show_lists() -> None:
     """Show what the lists count, the chosen list, and the picked entry in full."""
     lang = language()
-    names = once(names_of, "colleges", lang)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        college = choose_one(
-            "college", names, tell("warnings.college"), tell("warnings.any_college"), 320
-        )
+        college = choose_college(320)
         planned = choose(
             st.selectbox, "plan", ["no", "yes"], label=tell("lists.with_plan"), width=200,
             format_func=lambda name: tell(f"lists.plan_{name}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
@@ -11,7 +11,7 @@ from graph.draw.page import Look
 from graph.draw.pictures import Wish
 from graph.gap.figures import worst
 from graph.rules import judge
-from graph.rules.duties import Duty, TaskSheet, duties, loads, measures, task_sheet
+from graph.rules.duties import Duty, duties, loads, measures, task_sheet
 from graph.rules.tabulated import (
     duty_rows,
     load_rows,
@@ -85,7 +85,7 @@ def show_measure(item: str) -> None:
     ]
     verdicts = [
         verdict
-        for verdict in once(_judged, rules_year())
+        for verdict in once(judge, RuleParameters(year=rules_year()))
         if (verdict.clause.policy, verdict.clause.path) == (policy, path)
     ]
     mark(worst([verdict.grade for verdict in verdicts]))
@@ -148,17 +148,13 @@ def _rows(name: str, policy: str, path: str) -> pl.DataFrame:
     return build().tables[name].filter(pl.col("policy") == policy, pl.col("path") == path)
 
 
-def _judged(tables: Mapping[str, pl.DataFrame], year: int | None) -> tuple[Verdict, ...]:
-    return judge(tables, RuleParameters(year=year))
-
-
 # The sheet of a unit ------------------------------------------------------------------------------
 
 
 def show_sheet(unit: str) -> None:
     """Show the sheet of a unit (its key), and offer it as a document."""
     lang = language()
-    task_list = once(_sheet, unit, scope.rules_year())
+    task_list = task_sheet(build().tables, unit, once(judge, RuleParameters(year=rules_year())))
     mark(task_list.grade)
     st.header(say("task_sheet.title", lang, unit=task_list.unit.of(lang)))
     of = (task_list.unit.of(lang),)
@@ -191,7 +187,3 @@ def show_sheet(unit: str) -> None:
         verdict_rows(verdicts, lang),
         heads("item", "subject", "verdict", "rule", "sentence", "evidence", "grade"),
     )
-
-
-def _sheet(tables: Mapping[str, pl.DataFrame], unit: str, year: int | None) -> TaskSheet:
-    return task_sheet(tables, unit, judge(tables, RuleParameters(year=year)))

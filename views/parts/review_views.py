@@ -24,11 +24,10 @@ from graph.telling.sentences import word
 from graph.things import names_of
 from ingest.review_log import ReviewLog, answered
 from views.parts import address, roles
-from views.parts.data_views import go_back
+from views.parts.data_views import building, go_back, published
 from views.parts.figure import Figure, figures
-from views.parts.markup import anchor, bullets, node, plain
+from views.parts.markup import Child, anchor, between, bullets, node, plain
 from views.parts.markup import show as show_html
-from views.parts.registry import FIRST
 from views.parts.reviewer import ask_reviewer, step
 from views.parts.session import build, home, language, look_at_newest, tell
 from views.parts.steps import link
@@ -84,6 +83,7 @@ def _item(review: Review, log: ReviewLog) -> None:
     wanted = address.parameter_value(AT)
     position = names.index(wanted) if wanted in names else 0
     item, lang = review.items[position], language()
+    after = names[(position + 1) % len(names)]
     if wanted is not None and wanted not in names:
         address.warn(tell("review.not_waiting", wanted=wanted, shown=about(item, lang)))
     with st.container(border=True, key="review-item"):
@@ -98,27 +98,13 @@ def _item(review: Review, log: ReviewLog) -> None:
         reviewer = ""
         if roles.may_edit():
             reviewer = ask_reviewer()
-            _answers(item, log, reviewer, names[(position + 1) % len(names)])
+            _answers(item, log, reviewer, after)
             if not reviewer:
                 st.caption(tell("review.who"))
         with st.container(horizontal=True):
             step("review", "previous", AT, names[position - 1], "Left", ":material/arrow_back:")
-            step(
-                "review",
-                "skip",
-                AT,
-                names[(position + 1) % len(names)],
-                "S",
-                ":material/skip_next:",
-            )
-            step(
-                "review",
-                "next",
-                AT,
-                names[(position + 1) % len(names)],
-                "Right",
-                ":material/arrow_forward:",
-            )
+            step("review", "skip", AT, after, "S", ":material/skip_next:")
+            step("review", "next", AT, after, "Right", ":material/arrow_forward:")
             if roles.may_edit():
                 st.button(
                     tell("review.undo"),
@@ -131,17 +117,17 @@ def _item(review: Review, log: ReviewLog) -> None:
                 )
 
 
-def _links(item: Item) -> list[object]:
+def _links(item: Item) -> list[Child]:
     """Link the things of an item to their place in the graph."""
     things = [("majors", item.major), ("occupations", item.occupation), ("colleges", item.college)]
-    links: list[object] = []
-    for name, thing in things:
-        if thing is not None:
-            links += [" · "] if links else []
-            code = "" if name == "colleges" else f" {thing.key}"
-            text = thing.of(language()) + code
-            links.append(anchor(link(f"{name}/{thing.key}"), text))
-    return links
+    return between(
+        anchor(
+            link(f"{name}/{thing.key}"),
+            thing.of(language()) + ("" if name == "colleges" else f" {thing.key}"),
+        )
+        for name, thing in things
+        if thing is not None
+    )
 
 
 def _answers(item: Item, log: ReviewLog, reviewer: str, after: str) -> None:
@@ -234,32 +220,28 @@ def _decisions(log: ReviewLog, pending: pl.DataFrame, decisions: pl.DataFrame) -
     lang, tables = language(), build().tables
     st.subheader(tell("review.pending", decisions=pending.height))
     if built := st.session_state.get(BUILT):
-        _built(*built)
+        name, before, decided = built
+        sentence = tell("review.built", build=name, decisions=decided)
+        published(sentence, before, "review-back", _back)
     if pending.height and roles.may_edit():
         label = tell("review.build", decisions=pending.height)
         if st.button(label, key="review-build", type="primary", icon=":material/construction:"):
             _build(log, pending.height)
-    show_html(_points(decision_sentences(pending.reverse(), tables, lang)))
+    show_html(bullets(decision_sentences(pending.reverse(), tables, lang)))
     if not pending.height:
         st.caption(tell("review.none_pending"))
     others = disputed(decisions)
     if others.height:
         st.warning(tell("review.disputed"), icon=":material/group:")
-        show_html(_points(decision_sentences(others, tables, lang)))
-
-
-def _points(sentences: list[str]) -> object:
-    return bullets(sentences)
+        show_html(bullets(decision_sentences(others, tables, lang)))
 
 
 def _build(log: ReviewLog, decisions: int) -> None:
     """Make one build of all decisions, and look at it."""
-    bar = st.progress(0.0, text=tell("first.building"))
+    bar, progress = building()
     before = Home(home()).current()
     try:
-        outcome = log.publish(
-            lambda _step, _what, share: bar.progress(min(share, 1.0), text=tell("first.building"))
-        )
+        outcome = log.publish(progress)
     except BuildFailed as failed:
         if failed.key != "error.published_meanwhile":
             raise
@@ -271,20 +253,6 @@ def _build(log: ReviewLog, decisions: int) -> None:
     st.session_state.pop(DECIDED, None)
     look_at_newest()
     st.rerun()
-
-
-def _built(name: str, before: str | None, decisions: int) -> None:
-    """Say what was built, with a link to it and a button to undo it."""
-    st.success(
-        tell("review.built", build=name, decisions=decisions), icon=":material/check_circle:"
-    )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        show_html(anchor(address.to(FIRST), tell("data.see_it")))
-        if before is not None:
-            undo = tell("data.undo", build=before)
-            st.button(
-                undo, icon=":material/undo:", key="review-back", on_click=_back, args=(before,)
-            )
 
 
 def _back(name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
@@ -15,11 +15,26 @@ def choose_view(words: str, views: Iterable[str]) -> str:
 
     ``words``: the group of sentences that names them, as ``WORDS.view_VIEW``.
     """
+    return choose_worded("view", views, f"{words}.view", label="gap.view")
+
+
+def choose_worded(
+    name: str,
+    options: Iterable[str],
+    words: str,
+    widget: Callable[..., str | None] = st.segmented_control,
+    label: str | None = None,
+) -> str:
+    """Show a row of choices without a visible label, stored in the parameter ``name``.
+
+    ``words``: the sentence that is the label, and the beginning of those that name the options, as
+    ``WORDS_OPTION``.
+    """
     return choose(
-        st.segmented_control,
-        "view",
-        list(views),
-        label=tell("gap.view"),
+        widget,
+        name,
+        list(options),
+        label=tell(label or words),
         label_visibility="collapsed",
-        format_func=lambda name: tell(f"{words}.view_{name}"),
+        format_func=lambda option: tell(f"{words}_{option}"),
     )

@@ -14,10 +14,9 @@ from graph.rules.sentences import common_sentences, sentence, verdict_word
 from graph.rules.subjects import PROGRAMMES, college_of, owners
 from graph.rules.tabulated import verdict_rows
 from graph.rules.verdicts import STANDINGS, RuleParameters, Verdict
-from graph.things import names_of
 from graph.words import say
 from views.parts import address
-from views.parts.address import choose, choose_one, parameter_value, put
+from views.parts.address import choose, choose_college, choose_one, parameter_value, put
 from views.parts.clauses import clause_card, measure_link
 from views.parts.evidence import evidence
 from views.parts.figure import Figure
@@ -123,10 +122,7 @@ def chosen_verdicts() -> list[Verdict]:
         clause = choose_one(
             "clause", tests, tell("warnings.clause"), tell("warnings.any_clause"), 190
         )
-        names = once(names_of, "colleges", lang)
-        college = choose_one(
-            "college", names, tell("warnings.college"), tell("warnings.any_college"), 260
-        )
+        college = choose_college(260)
         joined = choose(
             st.selectbox,
             "how",
