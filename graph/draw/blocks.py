@@ -16,7 +16,7 @@ from graph.gap.apart import largest
 from graph.gap.flows.rounding import percent, percent_said
 from graph.gap.report import Block, GapReport, Major, Occupation
 from graph.ontology import Ontology
-from graph.telling.sentences import cause_word, listed, named, sentence
+from graph.telling.sentences import cause_word, listed, named, persons_of, sentence
 from graph.words import first_few, heading, say, tight
 
 ROW, BAR = 44.0, 24.0
@@ -81,7 +81,7 @@ def _network(report: GapReport, lang: str) -> tuple[tuple[Point, ...], tuple[Tie
                 *([member.area.key] if member.area else []),
             ]
             code_list = "occupation_class" if isinstance(member, Occupation) else "major_class"
-            label, persons = named(member, lang, level=True), float(_persons(member))
+            label, persons = named(member, lang, level=True), float(persons_of(member))
             place = "/".join(parts)
             points[place] = Point(place, f"{code_list}-{member.group}", label, "", persons)
             ties.append(Tie(place, block_place, say(f"draw.tie.{table}_of_block", lang), persons))
@@ -158,12 +158,8 @@ def _fed(block: Block, lang: str) -> str:
 
 def _names(members: Sequence[Occupation | Major], lang: str) -> str:
     """Join the names of classes, the largest first, each name once."""
-    order = sorted(members, key=lambda member: (-_persons(member), member.thing.key))
+    order = sorted(members, key=lambda member: (-persons_of(member), member.thing.key))
     return first_few(list(dict.fromkeys(member.thing.of(lang) for member in order)), lang)
-
-
-def _persons(member: Occupation | Major) -> int:
-    return member.demand if isinstance(member, Occupation) else member.supply
 
 
 def _proof(block: Block, lang: str) -> str:

@@ -13,6 +13,7 @@ from graph.queries.answers import Answer
 from graph.queries.named import NamedQuestion
 from graph.queries.values import BuildData
 from graph.things import in_language
+from graph.words import titled
 
 URI = "uri"
 Reading = Callable[[Any], Any]
@@ -45,18 +46,13 @@ def readable(question: NamedQuestion, answer: Answer, build: BuildData, lang: st
     hidden = [name for name in question.columns if _is_hidden(question, name)]
     if len(hidden) == len(question.columns):
         hidden = []
-    heads = {name: capital(_head(question, name, build, lang)) for name in question.columns}
+    heads = {name: titled(_head(question, name, build, lang)) for name in question.columns}
     return Readable(
         Answer(answer.columns, rows, answer.truncated),
         {name: head for name, head in heads.items() if name not in hidden},
         {name: head for name, head in heads.items() if name in hidden},
         lang == "en" and _has_untranslated(question, answer, rows),
     )
-
-
-def capital(label: str) -> str:
-    """Return a label with its first letter large, as headings have it."""
-    return label[:1].upper() + label[1:]
 
 
 def is_uri(column: str) -> bool:

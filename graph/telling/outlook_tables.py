@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import polars as pl
 
@@ -12,14 +11,11 @@ from graph.outlook.backtest import ALL
 from graph.outlook.report import (
     Ahead,
     CohortYear,
-    DemandAhead,
-    MajorAhead,
-    OccupationAhead,
     OneSide,
     Outlook,
 )
 from graph.telling.outlook import band, bases_of_years, course_name, probability
-from graph.telling.sentences import word
+from graph.telling.tabulated import class_columns
 from graph.things import names_of
 from graph.words import say
 
@@ -92,7 +88,7 @@ def side_rows(reports: Sequence[OneSide], lang: str) -> pl.DataFrame:
 def demand_rows(report: OneSide, lang: str, year: int) -> pl.DataFrame:
     """Return what is needed of each occupation in a year."""
     rows = [
-        _class(entry, lang) | {"demand": band(figure.demand)}
+        class_columns(entry, lang) | {"demand": band(figure.demand)}
         for entry in report.occupations
         for figure in entry.years
         if figure.year == year
@@ -113,7 +109,7 @@ def occupation_rows(report: Outlook, lang: str, year: int) -> pl.DataFrame:
     """Return the occupations in a year: what is needed, what stays empty, how probably."""
     at = [of_year.year for of_year in report.years].index(year)
     rows = [
-        _class(entry, lang)
+        class_columns(entry, lang)
         | {
             "demand": band(entry.years[at].demand),
             "short": entry.years[at].short.median,
@@ -132,7 +128,7 @@ def major_rows(report: Outlook | OneSide, lang: str, year: int) -> pl.DataFrame:
     """Return the majors in a year: graduates, what they rest on, warnings and their intakes."""
     at = [of_year.year for of_year in report.years].index(year)
     rows = [
-        _class(entry, lang)
+        class_columns(entry, lang)
         | {
             "supply": band(entry.years[at].supply),
             "rests_on": say(f"outlook.basis.{entry.years[at].basis}", lang),
@@ -220,12 +216,3 @@ def conservation_rows(report: Ahead) -> pl.DataFrame:
 def _largest_first(row: CohortYear) -> tuple[bool, int, str, str]:
     graduates = row.graduates.median if row.graduates else 0
     return row.graduates is None, -graduates, row.major, row.college
-
-
-def _class(entry: OccupationAhead | DemandAhead | MajorAhead, lang: str) -> dict[str, Any]:
-    return {
-        "code": entry.thing.key,
-        "name": entry.thing.of(lang),
-        "level": word("level", entry.level, lang),
-        "area": entry.area.of(lang) if entry.area else None,
-    }

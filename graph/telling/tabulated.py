@@ -12,6 +12,7 @@ from graph.gap.ladder import Ladder
 from graph.gap.parts import Parts
 from graph.gap.report import GapReport, Major, Occupation
 from graph.telling.listings import part_lines, rung
+from graph.telling.outlook import Class as Ahead
 from graph.telling.sentences import cause_word, word
 from graph.words import say
 
@@ -69,7 +70,7 @@ def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFra
     for occupation in occupations_listed(report, group):
         block = block_of.get(id(occupation))
         rows.append(
-            _class(occupation, lang)
+            class_columns(occupation, lang)
             | {
                 "demand": occupation.demand,
                 "filled_pct": percent(occupation.fill_rate, 1),
@@ -95,7 +96,7 @@ def major_rows(
     scarce = _shares(report.majors, report.ranges.scarce if report.ranges else None)
     surplus = _shares(report.majors, report.ranges.surplus if report.ranges else None)
     rows = [
-        _class(major, lang)
+        class_columns(major, lang)
         | {
             "supply": major.supply,
             "placed_pct": percent(major.placement_rate, 1),
@@ -123,7 +124,8 @@ def _shares(
     }
 
 
-def _class(entry: Occupation | Major, lang: str) -> dict[str, object]:
+def class_columns(entry: Occupation | Major | Ahead, lang: str) -> dict[str, object]:
+    """Return the columns of ``CLASS_COLUMNS`` for a class."""
     return {
         "code": entry.thing.key,
         "name": entry.thing.of(lang),

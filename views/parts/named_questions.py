@@ -10,7 +10,6 @@ import streamlit as st
 from graph.builds.ask import ask_named, build_data
 from graph.processes.background import Asking
 from graph.queries.named import SUFFIXES, NamedQuestion, QuestionParameter, questions
-from graph.queries.readable import capital
 from graph.queries.values import (
     LATEST,
     USUAL,
@@ -21,7 +20,7 @@ from graph.queries.values import (
     values_of,
 )
 from graph.things import things
-from graph.words import say
+from graph.words import say, titled
 from views.parts import address, console, finder
 from views.parts.address import choose, parameter_value, put
 from views.parts.markup import anchor, node, plain, show
@@ -126,7 +125,7 @@ def _parameter(parameter: QuestionParameter, before: Mapping[str, str]) -> str |
     ``before``: values of the parameters before it.
     """
     name = PARAMETER.format(parameter.name)
-    label = capital(parameter.label.of(language()))
+    label = titled(parameter.label.of(language()))
     if parameter.kind == "integer":
         return _number(parameter, name, label)
     is_any = parameter.kind == "node" or (parameter.kind == "thing" and len(parameter.of) > 1)

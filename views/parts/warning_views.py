@@ -14,7 +14,7 @@ from graph.rules.sentences import common_sentences, sentence, verdict_word
 from graph.rules.subjects import PROGRAMMES, college_of, owners
 from graph.rules.tabulated import verdict_rows
 from graph.rules.verdicts import STANDINGS, RuleParameters, Verdict
-from graph.words import say
+from graph.words import say, titled
 from views.parts import address
 from views.parts.address import choose, choose_college, choose_one, parameter_value, put
 from views.parts.clauses import clause_card, measure_link
@@ -70,7 +70,7 @@ def clause_figures(verdicts: Sequence[Verdict]) -> list[Figure]:
         counts = Counter(verdict.standing for verdict in judged)
         figures.append(
             Figure(
-                label=_begun_large(say(f"rules.test.{test}", lang)),
+                label=titled(say(f"rules.test.{test}", lang)),
                 value="–" if _is_undecided(judged) else f"{counts[WARNED]:,}",
                 note=_card_note(judged, counts),
                 definition=tell(f"warnings.about_{test}"),
@@ -79,10 +79,6 @@ def clause_figures(verdicts: Sequence[Verdict]) -> list[Figure]:
             )
         )  # fmt: skip
     return figures
-
-
-def _begun_large(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _is_undecided(judged: Sequence[Verdict]) -> bool:
@@ -114,7 +110,7 @@ def chosen_verdicts() -> list[Verdict]:
         format_func=lambda option: (
             tell("gap.class_all")
             if option == "all"
-            else _begun_large(say(f"rules.exit_verdict.{option}", lang))
+            else titled(say(f"rules.exit_verdict.{option}", lang))
         ),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="warning-controls"):
