@@ -5,20 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from graph.lists import sentences
 from graph.lists.came import before_json
 from graph.lists.report import TOLD, Entry, Lists, Reason
-from graph.lists.sentences import (
-    action,
-    card_word,
-    conflict,
-    decision,
-    headline,
-    leads,
-    missing,
-    notes,
-    reason_text,
-    reasons,
-)
 from graph.rules.places import spans
 from graph.rules.sentences import sentence
 from graph.things import Thing
@@ -41,13 +30,13 @@ def lists_json(lists: Lists, lang: str, build: str | None) -> dict[str, Any]:
         "chain": lists.chain.key if lists.chain else None,
         "college": lists.college.key if lists.college else None,
         "grade": lists.grade,
-        "headline": headline(lists, lang),
+        "headline": sentences.headline(lists, lang),
         "programmes": dict(lists.programmes),
         "outside": lists.outside,
         **{place: [entry_json(entry, lang) for entry in lists.of(place)] for place in TOLD},
         "plan": lists.plan_years and dict(zip(("from", "to"), lists.plan_years, strict=True)),
         "before": before_json(lists.before, lang),
-        "notes": notes(lists, lang),
+        "notes": sentences.notes(lists, lang),
     }
 
 
@@ -56,7 +45,7 @@ def entry_json(entry: Entry, lang: str) -> dict[str, Any]:
     standing = entry.standing
     return {
         "kind": entry.kind,
-        "action": action(entry, lang),
+        "action": sentences.action(entry, lang),
         "major": _thing(entry.major, lang),
         "level": entry.level,
         "area": entry.area.key if entry.area else None,
@@ -71,12 +60,12 @@ def entry_json(entry: Entry, lang: str) -> dict[str, Any]:
         "p_scarce": {str(year): round(chance, DIGITS) for year, chance in standing.scarce},
         "p_surplus": {str(year): round(chance, DIGITS) for year, chance in standing.surplus},
         "card": entry.card and entry.card.colour,
-        "reason": reasons(entry, lang),
+        "reason": sentences.reasons(entry, lang),
         "reasons": [_reason(reason, entry, lang) for reason in entry.reasons],
         "conflict": entry.conflict,
-        "conflict_sentence": conflict(entry, lang) or None,
+        "conflict_sentence": sentences.conflict(entry, lang) or None,
         "missing": list(entry.missing),
-        "missing_sentence": missing(entry, lang) or None,
+        "missing_sentence": sentences.missing(entry, lang) or None,
         "responsible": [
             {
                 "policy": responsible.clause.policy,
@@ -89,7 +78,7 @@ def entry_json(entry: Entry, lang: str) -> dict[str, Any]:
         ],
         "decide_by": entry.decide_by,
         "effect": entry.effect,
-        "decision": decision(entry, lang) or None,
+        "decision": sentences.decision(entry, lang) or None,
         "evidence": [
             {k: v for k, v in asdict(row).items() if k != "grade"} for row in entry.evidence
         ],
@@ -99,7 +88,10 @@ def entry_json(entry: Entry, lang: str) -> dict[str, Any]:
 
 def _reason(reason: Reason, entry: Entry, lang: str) -> dict[str, Any]:
     verdict = reason.verdict
-    stated: dict[str, Any] = {"source": reason.source, "text": reason_text(reason, entry, lang)}
+    stated: dict[str, Any] = {
+        "source": reason.source,
+        "text": sentences.reason_text(reason, entry, lang),
+    }
     if reason.source == "plan":
         stated |= {"change": reason.key, **reason.values}
     if block := reason.values.get("block"):
@@ -133,7 +125,7 @@ def list_rows(lists: Lists, lang: str) -> list[dict[str, Any]]:
         {
             "list": entry.place,
             "kind": entry.kind,
-            "action": action(entry, lang),
+            "action": sentences.action(entry, lang),
             "code": entry.major.key,
             "name": entry.major.of(lang),
             "level": entry.level,
@@ -144,11 +136,11 @@ def list_rows(lists: Lists, lang: str) -> list[dict[str, Any]]:
             "slack": entry.standing.slack,
             "ahead": entry.standing.ahead,
             "since": entry.standing.since,
-            "card": card_word(entry, lang) or None,
-            "reason": reasons(entry, lang),
-            "conflict": conflict(entry, lang) or None,
-            "missing": missing(entry, lang) or None,
-            "leads": leads(entry, lang),
+            "card": sentences.card_word(entry, lang) or None,
+            "reason": sentences.reasons(entry, lang),
+            "conflict": sentences.conflict(entry, lang) or None,
+            "missing": sentences.missing(entry, lang) or None,
+            "leads": sentences.leads(entry, lang),
             "decide_by": entry.decide_by,
             "effect": entry.effect,
             "rows": places(entry, lang),

@@ -8,26 +8,10 @@ from xml.etree.ElementTree import Element
 import polars as pl
 import streamlit as st
 
+from graph.lists import sentences
 from graph.lists.before import Before
 from graph.lists.came import came, counts, major_of, origin, promised, result
 from graph.lists.report import TOLD, Entry, Lists
-from graph.lists.sentences import (
-    action,
-    card_word,
-    colleges,
-    conflict,
-    decision,
-    headline,
-    leads,
-    leads_short,
-    list_name,
-    major_name,
-    missing,
-    notes,
-    programmes_sentence,
-    reason_text,
-    reasons,
-)
 from graph.lists.tabulated import places
 from graph.rules.verdicts import Clause
 from graph.words import say
@@ -57,7 +41,7 @@ def show_lists() -> None:
     lists = advice.lists_now(college or None, planned == "yes")
     exports.menu([exports.paper("match-report", scope.parameters())], lists.grade)
     mark(lists.grade)
-    show(node("p", "tc-lead", headline(lists, lang)))
+    show(node("p", "tc-lead", sentences.headline(lists, lang)))
     place = choose(
         st.segmented_control,
         "list",
@@ -72,11 +56,11 @@ def show_lists() -> None:
     entries = [entry for entry in lists.entries if entry.place == place]
     left, right = st.columns([1.55, 1], gap="medium")
     with left:
-        picked = _listed(list_name(place, lang), entries, lists)
+        picked = _listed(sentences.list_name(place, lang), entries, lists)
         show(_link(address.to("plan", until=lists.until), tell("lists.plan_page")))
     with right, st.container(border=True, key="lists-details"):
         _details(picked)
-    for note in (programmes_sentence(lists, lang), *notes(lists, lang)):
+    for note in (sentences.programmes_sentence(lists, lang), *sentences.notes(lists, lang)):
         st.caption(plain(note))
 
 
@@ -85,7 +69,7 @@ def _tab(name: str, lists: Lists, lang: str) -> str:
     if name == LAST_YEAR:
         return tell("lists.last_year")
     entries = sum(entry.place == name for entry in lists.entries)
-    return tell("lists.counted", name=list_name(name, lang), entries=entries)
+    return tell("lists.counted", name=sentences.list_name(name, lang), entries=entries)
 
 
 def _last_year(before: Before | None, grade: str | None) -> None:
@@ -98,7 +82,7 @@ def _last_year(before: Before | None, grade: str | None) -> None:
     st.subheader(title)
     rows = [
         {
-            "list": list_name(promise.place, lang),
+            "list": sentences.list_name(promise.place, lang),
             "name": major_of(promise, lang),
             "college": promise.college.of(lang) if promise.college else None,
             "action": promised(promise, lang),
@@ -130,18 +114,18 @@ def _listed(title: str, entries: Sequence[Entry], lists: Lists) -> Entry | None:
     lang, picked = language(), parameter_value(PICKED)
     rows = [
         {
-            "name": major_name(entry, lang),
-            "action": action(entry, lang),
-            "colleges": colleges(entry, lang) or None,
-            "card": card_word(entry, lang) or None,
+            "name": sentences.major_name(entry, lang),
+            "action": sentences.action(entry, lang),
+            "colleges": sentences.colleges(entry, lang) or None,
+            "card": sentences.card_word(entry, lang) or None,
             "decide_by": entry.decide_by,
             "takes_effect": entry.effect,
-            "leads": leads_short(entry, lang) if entry.responsible else None,
+            "leads": sentences.leads_short(entry, lang) if entry.responsible else None,
             "code": entry.major.key,
-            "reason": reasons(entry, lang),
-            "conflict": conflict(entry, lang) or None,
-            "missing": missing(entry, lang) or None,
-            "clause": leads(entry, lang) if entry.responsible else None,
+            "reason": sentences.reasons(entry, lang),
+            "conflict": sentences.conflict(entry, lang) or None,
+            "missing": sentences.missing(entry, lang) or None,
+            "clause": sentences.leads(entry, lang) if entry.responsible else None,
             "proof_rows": places(entry, lang) or None,
         }
         for entry in entries
@@ -160,7 +144,7 @@ def _listed(title: str, entries: Sequence[Entry], lists: Lists) -> Entry | None:
     frame = pl.DataFrame(rows, texts | dict.fromkeys(YEARS, pl.Int64))
     table("lists", title, frame, columns, lists.grade, more)
     if picked and picked not in map(_name, lists.entries):
-        instead = major_name(entries[0], lang) if entries else None
+        instead = sentences.major_name(entries[0], lang) if entries else None
         address.unknown(tell("page.lists"), picked, instead)
     return entries[chosen or 0] if entries else None
 
@@ -171,8 +155,11 @@ def _details(entry: Entry | None) -> None:
     if entry is None:
         st.caption(say("lists.none", lang))
         return
-    kind = [node("strong", "", action(entry, lang)), node("span", "", card_word(entry, lang))]
-    name = link_to(f"majors/{entry.major.key}", major_name(entry, lang))
+    kind = [
+        node("strong", "", sentences.action(entry, lang)),
+        node("span", "", sentences.card_word(entry, lang)),
+    ]
+    name = link_to(f"majors/{entry.major.key}", sentences.major_name(entry, lang))
     taught = [link_to(f"colleges/{college.key}", college.of(lang)) for college in entry.colleges]
     where = tell("lists.hosts" if entry.is_new else "lists.taught")
     show(
@@ -214,11 +201,11 @@ def _link(to: str, text: str) -> Element:
 def _said(entry: Entry) -> list[str]:
     """Say why an entry stands there, what speaks against it, what is missing, and by when."""
     lang = language()
-    lines = [reason_text(reason, entry, lang) for reason in entry.reasons]
+    lines = [sentences.reason_text(reason, entry, lang) for reason in entry.reasons]
     for label, text in (
-        ("conflict", conflict(entry, lang)),
-        ("missing", missing(entry, lang)),
-        ("decide", decision(entry, lang)),
+        ("conflict", sentences.conflict(entry, lang)),
+        ("missing", sentences.missing(entry, lang)),
+        ("decide", sentences.decision(entry, lang)),
     ):
         lines += [say(f"lists.label.{label}", lang, text=text)] if text else []
     return lines

@@ -14,29 +14,8 @@ from graph.gap.gap import gap
 from graph.gap.noise import DRAWS
 from graph.plan.plan import PlanParameters
 from graph.plan.report import By, Move, Plan, Regret
-from graph.telling.plan import (
-    block_name,
-    changed,
-    closing,
-    in_the_way,
-    limit_met,
-    major_of,
-    moves_in_all,
-    notes,
-    robust,
-    unfilled,
-)
-from graph.telling.plan_page import (
-    at_capacity,
-    code_of,
-    college_rows,
-    difference_rows,
-    move_rows,
-    naive_rows,
-    programme_label,
-    sums,
-    year_rows,
-)
+from graph.telling import plan as sentences
+from graph.telling import plan_page
 from graph.telling.plan_regret import least, over_draws, regret_rows, state_name
 from graph.telling.sentences import word
 from graph.words import say
@@ -81,7 +60,7 @@ def years(page: Page) -> None:
     }
     show_picture("plan-chart", draw, links, (page.parameters, links), "plan")
     st.subheader(tell("outlook.by_year"))
-    rows = year_rows(report) if given is None else year_rows(given, report)
+    rows = plan_page.year_rows(report) if given is None else plan_page.year_rows(given, report)
     names = ("year", "unchanged", "planned", "supposed", "fewer_empty")
     table("plan-years", tell("outlook.by_year"), rows, heads(*names), report.grade)
     st.caption(say("plan.known", language()))
@@ -89,7 +68,7 @@ def years(page: Page) -> None:
         title = tell("plan.differences")
         st.subheader(title)
         columns = heads("college", "name", "track", "year", "places", "places_supposed")
-        rows = difference_rows(given, report, language())
+        rows = plan_page.difference_rows(given, report, language())
         more = More(heads("code"), lambda row: put("move", rows["move"][row]))
         table("plan-differences", title, rows, columns | heads("difference"), report.grade, more)
         _picked([*report.moves, *given.moves], report)
@@ -98,7 +77,7 @@ def years(page: Page) -> None:
 def moves(page: Page) -> None:
     """Show the moves by college, each with its sentence, and the picked one with its two sums."""
     report = page.report
-    show(node("p", "tc-facts", moves_in_all(report, language())))
+    show(node("p", "tc-facts", sentences.moves_in_all(report, language())))
     _by_college(report.moves, report)
     _table_of(report.moves, report)
     _picked(report.moves, report)
@@ -163,15 +142,19 @@ def limits(page: Page) -> None:
     report, lang = page.report, language()
     st.subheader(tell("plan.in_the_way"))
     st.caption(tell("plan.in_the_way_note"))
-    show(bullets([*in_the_way(report, lang), *at_capacity(report, lang)]))
+    show(bullets([*sentences.in_the_way(report, lang), *plan_page.at_capacity(report, lang)]))
     st.subheader(tell("plan.unfilled"))
-    show(bullets(unfilled(report, lang, MOST_CUTS)))
+    show(bullets(sentences.unfilled(report, lang, MOST_CUTS)))
     _closing(page)
     title = tell("plan.usual_ways")
     st.subheader(title)
     st.caption(tell("plan.usual_ways_note"))
     table(
-        "plan-naive", title, naive_rows(report, lang), heads("way", "short", "moved"), report.grade
+        "plan-naive",
+        title,
+        plan_page.naive_rows(report, lang),
+        heads("way", "short", "moved"),
+        report.grade,
     )
 
 
@@ -181,7 +164,7 @@ def _closing(page: Page) -> None:
     st.subheader(say("plan.closing.title", lang))
     blocks = [cut for cut in page.report.cuts if cut.of == "unchanged" and cut.short]
     names = {
-        cut.occupations[0].key: block_name(cut, lang)
+        cut.occupations[0].key: sentences.block_name(cut, lang)
         for cut in blocks
         if cut.year == page.report.until
     }
@@ -189,11 +172,11 @@ def _closing(page: Page) -> None:
     if not close:
         return
     report = plan_of(replace(page.parameters, close=close))
-    show(bullets(closing(report, lang)))
+    show(bullets(sentences.closing(report, lang)))
     if report.closing and report.closing.moves:
         title = tell("plan.closing_moves")
         columns = heads("college", "name", "track", "kind", "places_before", "places", "year")
-        rows = move_rows(report.closing.moves, report, lang)
+        rows = plan_page.move_rows(report.closing.moves, report, lang)
         table("plan-closing", title, rows, columns, report.grade, More(heads("code")))
 
 
@@ -202,11 +185,11 @@ def sure(page: Page) -> None:
     weighed = plan_controls.weighed(page.parameters.scenarios)
     report = plan_of(replace(page.parameters, draws=DRAWS, regret=weighed))
     st.subheader(say("plan.robust.title", language()))
-    show(bullets(robust(report, language()) or [tell("plan.no_draws")]))
+    show(bullets(sentences.robust(report, language()) or [tell("plan.no_draws")]))
     if report.regret:
         _regret(report, report.regret)
     st.subheader(say("gap.terminal.assumptions", language()))
-    show(bullets(notes(report, language())))
+    show(bullets(sentences.notes(report, language())))
 
 
 def _regret(report: Plan, weighed: Regret) -> None:
@@ -222,13 +205,13 @@ def _regret(report: Plan, weighed: Regret) -> None:
         title = tell("plan.regret_moves")
         st.subheader(title)
         columns = heads("college", "name", "track", "kind", "places_before", "places", "year")
-        rows = move_rows(weighed.moves, report, lang)
+        rows = plan_page.move_rows(weighed.moves, report, lang)
         table("plan-regret-moves", title, rows, columns, report.grade, More(heads("code")))
 
 
 def _by_college(listed: Sequence[Move], report: Plan) -> None:
     """Show what changes in each college; a click chooses it."""
-    rows = college_rows(listed, language())
+    rows = plan_page.college_rows(listed, language())
     if rows.is_empty():
         return
     title = tell("plan.by_college")
@@ -241,14 +224,14 @@ def _by_college(listed: Sequence[Move], report: Plan) -> None:
 def _table_of(listed: Sequence[Move], report: Plan) -> None:
     """Show the moves of the chosen college, or of all; a click picks one."""
     lang = language()
-    colleges = {move.college.key: move.college.of(lang) for move in changed(listed)}
+    colleges = {move.college.key: move.college.of(lang) for move in sentences.changed(listed)}
     if not colleges:
         st.success(tell("plan.no_moves"))
         return
     college = address.choose_one(
         "college", colleges, tell("plan.college"), tell("plan.every_college"), 320
     )
-    own = [move for move in changed(listed) if college in ("", move.college.key)]
+    own = [move for move in sentences.changed(listed) if college in ("", move.college.key)]
     if college:
         show_links([f"colleges/{college}"])
     title = tell("plan.moves_title")
@@ -257,8 +240,8 @@ def _table_of(listed: Sequence[Move], report: Plan) -> None:
         "college", "name", "track", "kind", "places_before", "places", "change", "year", "reason",
         "limit",
     )  # fmt: skip
-    pick = More(heads("code"), lambda row: put("move", code_of(own[row])))
-    table("plan-moves", title, move_rows(own, report, lang), columns, report.grade, pick)
+    pick = More(heads("code"), lambda row: put("move", plan_page.code_of(own[row])))
+    table("plan-moves", title, plan_page.move_rows(own, report, lang), columns, report.grade, pick)
     unmoved = sum(not move.change for move in listed)
     if unmoved:
         st.caption(tell("plan.unmoved", decisions=unmoved))
@@ -270,7 +253,7 @@ def _picked(listed: Sequence[Move], report: Plan) -> None:
     if code is None:
         st.caption(tell("plan.pick"))
         return
-    move = next((move for move in listed if code_of(move) == code), None)
+    move = next((move for move in listed if plan_page.code_of(move) == code), None)
     if move is None:
         address.unknown(tell("plan.move"), code, None)
     else:
@@ -281,15 +264,16 @@ def _detail(move: Move, report: Plan) -> None:
     """Show why a decision was made: two sums, the occupations behind them, and its rows."""
     lang = language()
     college, major, track = move.key
-    name = programme_label(move.college.of(lang), major_of(move, lang), track, lang)
+    name = plan_page.programme_label(
+        move.college.of(lang), sentences.major_of(move, lang), track, lang
+    )
     values = {"year": move.year, "before": move.before, "places": move.places}
     st.subheader(plain(tell("plan.move_title", name=name, **values)))
-    college, major, _track = move.key
     show_links([f"colleges/{college}", f"majors/{major}"])
-    sentences, occupations = sums(move, report, lang)
-    if limit := limit_met(move, report, lang):
-        sentences.append(say("plan.met", lang, limit=limit).strip())
-    show(bullets(sentences))
+    texts, occupations = plan_page.sums(move, report, lang)
+    if limit := sentences.limit_met(move, report, lang):
+        texts.append(say("plan.met", lang, limit=limit).strip())
+    show(bullets(texts))
     if occupations:
         with st.expander(tell("plan.occupations", occupations=len(occupations))):
             links = (link_to(f"occupations/{key}", name) for key, name in occupations.items())

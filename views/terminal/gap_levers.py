@@ -13,15 +13,7 @@ from graph.gap.parts import Part, Parts
 from graph.gap.report import Assumption
 from graph.regions.candidates import Candidates
 from graph.regions.coverage import KINDS, ChainCoverage, Row
-from graph.telling.listings import (
-    candidate_sentence,
-    coded,
-    ladder_heading,
-    part_lines,
-    part_notes,
-    peers_note,
-    tie_sentence,
-)
+from graph.telling import listings
 from graph.telling.listings import rung as rung_row
 from graph.telling.sentences import assumption, where
 from graph.words import heading, say
@@ -40,7 +32,7 @@ COLUMNS = {
 def render_ladder(ladder: Ladder, lang: str, console: Console) -> None:
     """Print in one table what each lever could do."""
     page = Page(lang, console)
-    page.paragraph(ladder_heading(ladder, lang), style="bold")
+    page.paragraph(listings.ladder_heading(ladder, lang), style="bold")
     rows = []
     for rung in ladder.rungs:
         row = rung_row(rung, lang)
@@ -76,14 +68,14 @@ def render_parts(parts: Parts, lang: str, console: Console) -> None:
     columns = COLUMNS[parts.by]
     rows = [
         [name, *(_cell(key, part, rate) for key in columns)]
-        for name, part, rate in part_lines(parts, lang)
+        for name, part, rate in listings.part_lines(parts, lang)
     ]
     names = [parts.spare_word if key == "surplus" else key for key in columns]
     head = [say(f"gap.parts.name.{parts.by}", lang)]
     head += [heading(name, "parts", lang) for name in names]
     page.table(head, rows, set(range(1, len(head))))
     page.line()
-    for note in part_notes(parts, lang):
+    for note in listings.part_notes(parts, lang):
         page.paragraph(note, 2)
     _assumptions(page, parts.assumptions)
 
@@ -119,12 +111,12 @@ def render_candidates(candidates: Candidates, lang: str, console: Console) -> No
     for candidate in advised[:CANDIDATES_SHOWN]:
         page.line()
         room = say("candidates.room", lang, room=f"{candidate.room:,}")
-        page.paragraph(f"{coded(candidate.major, lang)}  {room}", 2, style="bold")
-        page.paragraph(candidate_sentence(candidate, lang), 4)
+        page.paragraph(f"{listings.coded(candidate.major, lang)}  {room}", 2, style="bold")
+        page.paragraph(listings.candidate_sentence(candidate, lang), 4)
     page.line()
     if rest > 0:
         page.paragraph(say("candidates.rest", lang, rest=rest), 2)
-    page.paragraph(peers_note(candidates, lang), 2)
+    page.paragraph(listings.peers_note(candidates, lang), 2)
     page.paragraph(say("candidates.alone", lang), 2)
     _say_unanswered(candidates, lang, page)
 
@@ -151,7 +143,7 @@ def render_coverage(coverage: ChainCoverage, lang: str, console: Console) -> Non
     ]
     page.table(head, rows, set(range(1, len(head))))
     page.line()
-    page.paragraph(tie_sentence(coverage, lang), 2)
+    page.paragraph(listings.tie_sentence(coverage, lang), 2)
     page.paragraph(say("coverage.note", lang), 2)
 
 

@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from graph.lists import sentences
 from graph.lists.before import Before
 from graph.lists.came import counts, due, major_of, origin, outcome_sentence
 from graph.lists.report import TOLD, Entry, Lists
-from graph.lists.sentences import (
-    action,
-    colleges,
-    conflict,
-    decision,
-    headline,
-    leads,
-    list_name,
-    major_name,
-    missing,
-    notes,
-    programmes_sentence,
-    reasons,
-    title,
-)
 from graph.lists.tabulated import places
 from graph.rules.sentences import ILLUSTRATIVE
 from graph.words import say
@@ -34,14 +20,14 @@ ROWS_LONGEST = 160  # characters of the places of rows; JSON has all
 def render(lists: Lists, lang: str, console: Console) -> None:
     """Print each list, the first entries of each with reason, proof, lead and date."""
     page = Page(lang, console)
-    page.paragraph(title(lists, lang), style="bold")
+    page.paragraph(sentences.title(lists, lang), style="bold")
     if lists.grade == ILLUSTRATIVE:
         page.paragraph(say("gap.terminal.illustrative", lang), style="bold yellow")
-    page.paragraph(headline(lists, lang))
-    page.paragraph(programmes_sentence(lists, lang))
+    page.paragraph(sentences.headline(lists, lang))
+    page.paragraph(sentences.programmes_sentence(lists, lang))
     for place in TOLD:
         entries = lists.of(place)
-        page.title(f"{list_name(place, lang)} · {len(entries):,}")
+        page.title(f"{sentences.list_name(place, lang)} · {len(entries):,}")
         if not entries:
             page.paragraph(say("lists.none", lang), 2)
         for entry in entries[:SHOWN]:
@@ -51,7 +37,7 @@ def render(lists: Lists, lang: str, console: Console) -> None:
     if lists.before is not None:
         _before(page, lists.before)
     page.title(say("gap.terminal.assumptions", lang))
-    page.points(notes(lists, lang))
+    page.points(sentences.notes(lists, lang))
 
 
 def _before(page: Page, before: Before) -> None:
@@ -74,16 +60,18 @@ def _before(page: Page, before: Before) -> None:
 
 def _entry(page: Page, entry: Entry) -> None:
     lang = page.lang
-    first = f"{major_name(entry, lang)} [{entry.major.key}] · {action(entry, lang)}"
+    first = (
+        f"{sentences.major_name(entry, lang)} [{entry.major.key}] · {sentences.action(entry, lang)}"
+    )
     page.paragraph(first, 4, "  ·", style="bold")
     rows = places(entry, lang)
     lines = {
-        "hosts" if entry.is_new else "colleges": colleges(entry, lang),
-        "reason": reasons(entry, lang),
-        "conflict": conflict(entry, lang),
-        "missing": missing(entry, lang),
-        "leads": leads(entry, lang) if entry.decide_by else "",
-        "decide": decision(entry, lang),
+        "hosts" if entry.is_new else "colleges": sentences.colleges(entry, lang),
+        "reason": sentences.reasons(entry, lang),
+        "conflict": sentences.conflict(entry, lang),
+        "missing": sentences.missing(entry, lang),
+        "leads": sentences.leads(entry, lang) if entry.decide_by else "",
+        "decide": sentences.decision(entry, lang),
         "rows": rows if len(rows) <= ROWS_LONGEST else rows[:ROWS_LONGEST].rstrip() + " …",
     }
     for label, text in lines.items():

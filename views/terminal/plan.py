@@ -5,18 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from graph.plan.report import Plan
-from graph.telling.plan import (
-    NAIVE,
-    closing,
-    in_the_way,
-    largest_moves,
-    marks,
-    moves_in_all,
-    notes,
-    robust,
-    totals,
-    unfilled,
-)
+from graph.telling import plan as sentences
 from graph.telling.plan_regret import regrets
 from graph.words import say
 from views.terminal.page import Page
@@ -29,30 +18,30 @@ def render(report: Plan, lang: str, console: Console) -> None:
     page = Page(lang, console)
     heading = say("plan.heading", lang, first=report.first, until=report.until)
     page.paragraph(heading, style="bold")
-    for mark in marks(report, lang):
+    for mark in sentences.marks(report, lang):
         page.paragraph(mark, style="bold yellow")
     page.line()
-    for sentence in totals(report, lang):
+    for sentence in sentences.totals(report, lang):
         page.paragraph(sentence)
     _years(page, report)
     page.title(say("plan.moves.title", lang))
-    page.paragraph(moves_in_all(report, lang), 2)
-    page.points(largest_moves(report.moves, report, lang, SHOWN))
+    page.paragraph(sentences.moves_in_all(report, lang), 2)
+    page.points(sentences.largest_moves(report.moves, report, lang, SHOWN))
     page.title(say("plan.unfilled.title", lang))
-    page.points(unfilled(report, lang, SHOWN_CUTS))
+    page.points(sentences.unfilled(report, lang, SHOWN_CUTS))
     if report.robust:
         page.title(say("plan.robust.title", lang))
-        page.points(robust(report, lang))
+        page.points(sentences.robust(report, lang))
     if report.regret:
         page.title(say("plan.regret.title", lang))
         page.points(regrets(report, lang))
-        page.points(largest_moves(report.regret.moves, report, lang, SHOWN))
+        page.points(sentences.largest_moves(report.regret.moves, report, lang, SHOWN))
     if report.closing:
         page.title(say("plan.closing.title", lang))
-        page.points(closing(report, lang))
-        page.points(largest_moves(report.closing.moves, report, lang, SHOWN))
+        page.points(sentences.closing(report, lang))
+        page.points(sentences.largest_moves(report.closing.moves, report, lang, SHOWN))
     page.title(say("plan.limits.title", lang))
-    page.points(in_the_way(report, lang))
+    page.points(sentences.in_the_way(report, lang))
     page.title(say("plan.naive.title", lang))
     page.figures(
         [
@@ -61,7 +50,7 @@ def render(report: Plan, lang: str, console: Console) -> None:
                 f"{report.naive[name].shortage:,.0f}",
                 say("plan.naive.moved", lang, places=report.naive[name].change),
             )
-            for name in (*NAIVE, "planned")
+            for name in (*sentences.NAIVE, "planned")
         ]
     )
     if report.front:
@@ -70,7 +59,7 @@ def render(report: Plan, lang: str, console: Console) -> None:
         points = [[f"{p.along(report.front_by):,.0f}", f"{p.shortage:,.0f}"] for p in report.front]
         page.table(head, points, {0, 1})
     page.title(say("gap.terminal.assumptions", lang))
-    page.points(notes(report, lang))
+    page.points(sentences.notes(report, lang))
 
 
 def _years(page: Page, report: Plan) -> None:
