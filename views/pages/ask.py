@@ -6,9 +6,13 @@ import streamlit as st
 
 from graph.builds.ask import LANGUAGES
 from views.parts import answers, console, named_questions
-from views.parts.view import choose_worded
+from views.parts.session import tell
+from views.parts.view import choose_in_row
 
-language_name = choose_worded("in", [named_questions.ENGINE, *LANGUAGES], "ask.language")
+engines = [named_questions.ENGINE, *LANGUAGES]
+language_name = choose_in_row(
+    "in", engines, "ask.language", lambda name: tell(f"ask.language_{name}")
+)
 if language_name != named_questions.ENGINE:
     left, right = st.columns([3, 2], gap="medium")
     with left:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from views.parts import data_upload, data_views, record_views
-from views.parts.view import choose_worded
+from views.parts.session import tell
+from views.parts.view import choose_in_row
 
 VIEWS = {
     "sources": data_views.sources,
@@ -12,4 +13,4 @@ VIEWS = {
     "upload": data_upload.upload,
     "history": data_views.history,
 }
-VIEWS[choose_worded("part", VIEWS, "data.part")]()
+VIEWS[choose_in_row("part", VIEWS, "data.part", lambda name: tell(f"data.part_{name}"))]()

@@ -28,7 +28,7 @@ from views.parts.mark import mark
 from views.parts.markup import anchor, node, show
 from views.parts.session import build, language, tell
 from views.parts.table import More, table
-from views.parts.view import choose_worded
+from views.parts.view import choose_in_row
 
 POLL_S = 0.5
 BARS, FEW_BARS, THINGS = 40, 8, 60
@@ -45,7 +45,8 @@ def result(engine: str, question: NamedQuestion | None = None) -> None:
         return
     # Always shown, so that a choice made while the query runs is not lost.
     is_flat = question and not any(map(is_uri, question.columns))
-    view = choose_worded("as", FLAT if is_flat else ["table", "graph", "chart"], "ask.as")
+    views = FLAT if is_flat else ["table", "graph", "chart"]
+    view = choose_in_row("as", views, "ask.as", lambda name: tell(f"ask.as_{name}"))
     if not work.is_done:
         _at_work(engine)
         return

@@ -32,7 +32,7 @@ from views.parts.markup import anchor, node, plain, show
 from views.parts.registry import FIRST
 from views.parts.session import build, home, language, look_at_newest, once, tell
 from views.parts.table import More, heads, table
-from views.parts.view import choose_worded
+from views.parts.view import choose_in_row
 
 FINDING_HEADS = ("severity", "file", "cell", "field", "value", "message", "remedy")
 FIGURES = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
@@ -81,7 +81,8 @@ def finding_table(name: str, listed: pl.DataFrame, columns: pl.DataFrame) -> Non
             label_visibility="collapsed",
             format_func=lambda level: say(f"severity.{level}", lang) if level else tell("data.all"),
         )
-        mode = choose_worded(f"{name}-how", ["each", "grouped"], "data.how")
+        how, hows = f"{name}-how", ["each", "grouped"]
+        mode = choose_in_row(how, hows, "data.how", lambda mode: tell(f"data.how_{mode}"))
     selected = listed.filter(pl.col("severity") == severity) if severity else listed
     first, counts_of_groups = firsts(selected) if mode == "grouped" else (selected, None)
     rows = _rows(to_records(first, lang), lang)
@@ -303,7 +304,11 @@ def building() -> tuple[DeltaGenerator, BuildProgress]:
     """Show a bar for a build; return it, and what reports how far the build is."""
     text = tell("first.building")
     bar = st.progress(0.0, text=text)
-    return bar, lambda _step, _what, share: bar.progress(min(share, 1.0), text=text)
+
+    def report(_step: str, _what: str, share: float) -> None:
+        bar.progress(min(share, 1.0), text=text)
+
+    return bar, report
 
 
 def published(sentence: str, before: str | None, key: str, undo: Callable[[str], None]) -> None:

@@ -40,7 +40,7 @@ from views.parts.markup import anchor, bullets, node, plain, show
 from views.parts.ribbon import ribbon
 from views.parts.session import language, once, tell
 from views.parts.table import More, heads, table
-from views.parts.view import choose_worded
+from views.parts.view import choose_in_row
 
 Class = TypeVar("Class", Occupation, Major)
 BLOCKS_LISTED, LIST_HEIGHT = 60, 620
@@ -237,7 +237,8 @@ def _ladder(report: GapReport, parameters: GapParameters) -> None:
 
 def _parts(report: GapReport, parameters: GapParameters) -> None:
     lang = language()
-    by = choose_worded("by", ["area", "chain", "year"], "gap.by", st.pills)
+    kinds = ["area", "chain", "year"]
+    by = choose_in_row("by", kinds, "gap.by", lambda name: tell(f"gap.by_{name}"), st.pills)
     scoped = replace(parameters, year=None) if by == "year" else parameters
     parts = once(split, by, scoped)
     columns = heads(
@@ -255,7 +256,8 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
 def _rows(report: GapReport, parameters: GapParameters) -> None:
     """Show the rows that the figures rest on, with file, sheet and row."""
     lang = language()
-    side = choose_worded("side", ["demand", "supply"], "gap.side", st.pills)
+    sides = ["demand", "supply"]
+    side = choose_in_row("side", sides, "gap.side", lambda name: tell(f"gap.side_{name}"), st.pills)
     st.caption(tell("gap.rows_note"))
     if side == "demand":
         gap_details.say_whole(report)

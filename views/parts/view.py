@@ -15,26 +15,25 @@ def choose_view(words: str, views: Iterable[str]) -> str:
 
     ``words``: the group of sentences that names them, as ``WORDS.view_VIEW``.
     """
-    return choose_worded("view", views, f"{words}.view", label="gap.view")
+    return choose_in_row("view", views, "gap.view", lambda name: tell(f"{words}.view_{name}"))
 
 
-def choose_worded(
+def choose_in_row(
     name: str,
     options: Iterable[str],
-    words: str,
+    label: str,
+    word: Callable[[str], str],
     widget: Callable[..., str | None] = st.segmented_control,
-    label: str | None = None,
 ) -> str:
-    """Show a row of choices without a visible label, stored in the parameter ``name``.
+    """Show choices in a row, stored in the parameter ``name``; only screen readers say the label.
 
-    ``words``: the sentence that is the label, and the beginning of those that name the options, as
-    ``WORDS_OPTION``.
+    ``label``: the key of its sentence. ``word``: names an option.
     """
     return choose(
         widget,
         name,
         list(options),
-        label=tell(label or words),
+        label=tell(label),
         label_visibility="collapsed",
-        format_func=lambda option: tell(f"{words}_{option}"),
+        format_func=word,
     )
