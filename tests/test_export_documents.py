@@ -395,6 +395,22 @@ class Without:
         }
 
 
+@pytest.mark.parametrize("what", ["warnings", "task-sheet"])
+def test_a_class_stands_beside_its_chance_and_a_likelier_one(wuzhou: Build, what: str) -> None:
+    """Of three classes the likeliest has a third of the draws; sentences do not say it again."""
+    told = re.compile(r"\w+ \([<>]?(\d+)\s?%\)(?:; likelier: \w+ \([<>]?(\d+)\s?%\))?")
+    found, chances = made(wuzhou, what, "en"), []
+    for table in (block for part in found.sections for block in part.blocks):
+        if isinstance(table, Table) and "class_chance" in {one.name for one in table.frame.columns}:
+            place = table.frame.column("class_chance")
+            chances += [told.fullmatch(row[place]) for row in table.frame.rows if row[place]]
+            assert not any("are balanced" in row[-1] for row in table.frame.rows)
+    shares = [[share and int(share) for share in one.groups()] for one in chances if one]
+    assert len(shares) == len(chances) > 0
+    assert all(likely > chance if likely else chance >= 33 for chance, likely in shares)
+    assert any(likely for _, likely in shares)
+
+
 def test_a_failure_leaves_no_file(wuzhou: Build, tmp_path: Path) -> None:
     found = made(wuzhou, "briefing")
     with pytest.raises(WrongInput):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from graph.gap.noise import Noise
 from graph.gap.ranges import CORE, most_draws
 from graph.gap.report import Block, GapReport, MajorClass, Occupation, Range
@@ -143,18 +145,23 @@ def class_chances(report: GapReport) -> tuple[float | None, ...]:
 
     None where no noise decides it, and without draws.
     """
+    pairs = zip(report.majors, class_shares(report), strict=True)
+    return tuple(shares.get(major.group) for major, shares in pairs)
+
+
+def class_shares(report: GapReport) -> tuple[Mapping[str, float], ...]:
+    """Return in which share of the draws each major has each class.
+
+    Empty where no noise decides it, and without draws.
+    """
     if report.ranges is None:
-        return (None,) * len(report.majors)
-    shares: list[float | None] = []
-    for major, scarce, surplus in zip(
-        report.majors, report.ranges.scarce, report.ranges.surplus, strict=True
-    ):
-        if scarce is None or surplus is None:
-            shares.append(None)
-        else:
-            chances = {"scarce": scarce, "surplus": surplus, "balanced": 1 - scarce - surplus}
-            shares.append(chances.get(major.group))
-    return tuple(shares)
+        return ({},) * len(report.majors)
+    return tuple(
+        {}
+        if scarce is None or surplus is None
+        else {"scarce": scarce, "surplus": surplus, "balanced": 1 - scarce - surplus}
+        for scarce, surplus in zip(report.ranges.scarce, report.ranges.surplus, strict=True)
+    )
 
 
 def core_sentence(report: GapReport, block: Block, lang: str) -> str:

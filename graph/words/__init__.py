@@ -176,9 +176,11 @@ def first_few(names: Sequence[str], lang: str, most: int = 4, count: int | None 
     >>> first_few(["a", "b", "c"], "en", 2)
     'a, b and 1 more'
     """
-    remaining = (len(names) if count is None else count) - most
+    count = len(names) if count is None else count
     text = join(list(names[:most]), lang)
-    return say("gap.and_more", lang, names=text, rest=remaining) if remaining > 0 else text
+    if count <= most:
+        return text
+    return say("gap.and_more", lang, names=text, rest=count - most, count=count)
 
 
 def runs(numbers: list[int]) -> list[str]:

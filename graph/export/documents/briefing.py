@@ -28,6 +28,7 @@ from graph.export.documents.outlook_sections import outlook_in_brief, outlook_po
 from graph.export.documents.plan_link import plan_note
 from graph.export.documents.rule_sections import clauses_blocks, duty_blocks, failing_several_tests
 from graph.gap.apart import largest
+from graph.gap.ranges import CORE
 from graph.gap.report import Block as Certificate
 
 BLOCKS = 3
@@ -71,8 +72,15 @@ def blocks_section(m: Material, blocks: Sequence[Certificate]) -> Section:
     if not blocks:
         return Section(title, (m.text("briefing.no_blocks"),))
     frame = blocks_frame(m, blocks, has_cores=False)
-    content = (blocks_table(m, frame), m.note("briefing.proof"))
+    content = (blocks_table(m, frame), m.note("briefing.proof", sure=_sure(m)))
     return Section(title, content, message=blocks_message(m, frame))
+
+
+def _sure(m: Material) -> str:
+    """Say how many occupations noise leaves among the ten emptiest; empty without draws."""
+    if m.report.ranges is None:
+        return ""
+    return m.say("briefing.sure", count=sum(share >= CORE for share in m.report.ranges.top_ten))
 
 
 def _warnings(m: Material) -> tuple[Block, ...]:

@@ -232,7 +232,7 @@ def _certificate(m: Material, block: Certificate) -> str:
 def blocks_notes(m: Material) -> tuple[Paragraph, ...]:
     """Say how to read a table of blocks."""
     core = (m.text("document.core_note"),) if m.report.ranges else ()
-    return tuple(replace(text, style="note") for text in (m.text("briefing.proof"), *core))
+    return tuple(replace(text, style="note") for text in (m.text("briefing.proof", sure=""), *core))
 
 
 def blocks_table(m: Material, frame: Frame) -> Table:

@@ -38,7 +38,7 @@ from graph.rules.exits import RULES as EXIT_RULES
 from graph.rules.part import Part, narrowed, part_of
 from graph.rules.sentences import ILLUSTRATIVE
 from graph.rules.verdicts import RuleParameters, Verdict
-from graph.telling.ranges import class_chances
+from graph.telling.ranges import class_shares
 from graph.words import say
 
 
@@ -248,8 +248,8 @@ class Material:
         return RuleParameters(self.order.rules_year, gap=self.order.parameters)
 
     @cached_property
-    def drawn_classes(self) -> Mapping[str, float | None]:
-        """Return major → the share of draws of noise in which it has its class.
+    def drawn_classes(self) -> Mapping[str, Mapping[str, float]]:
+        """Return major → class → the share of draws of noise in which it has that class.
 
         Of the gap that the rules know; empty where it has no answer or nothing is drawn.
         """
@@ -261,7 +261,7 @@ class Material:
         if report.ranges is None:
             return {}
         keys = (major.thing.key for major in report.majors)
-        return dict(zip(keys, class_chances(report), strict=True))
+        return dict(zip(keys, class_shares(report), strict=True))
 
     @cached_property
     def part(self) -> Part:

@@ -111,23 +111,28 @@ def _years_frame(m: Material, report: Outlook, *, whole: bool = False) -> Frame:
     def figure(name: str) -> Column:
         return replace(heading(m, name, "persons"), adds=False)
 
-    sides = _sides(m)
+    sides, years = _sides(m), _listed(report, whole=whole)
+    intervals = {side: [getattr(year, side) for year in years] for side in BANDED}
+    banded = [side for side in BANDED if whole and any(map(_has_ends, intervals[side]))]
     columns = [heading(m, "of_year", share=2.0)]
     for side in BANDED:
         columns.append(figure(side))
-        columns += [figure(f"{side}_{end}") for end in ("low", "high") if whole]
+        columns += [figure(f"{side}_{end}") for end in ("low", "high") if side in banded]
     columns += [figure("shortage"), figure("low"), figure("high"), heading(m, "in_class", "share")]
     columns += [] if whole else [figure(f"warned_{side}") for side in sides]
     rows: list[tuple[object, ...]] = []
     if whole:
-        measures = [(getattr(m.report, side), "", "") for side in (*BANDED, "shortage")]
+        edges = dict.fromkeys((*banded, "shortage"), ("", ""))
+        measures = [
+            (getattr(m.report, side), *edges.get(side, ())) for side in (*BANDED, "shortage")
+        ]
         first = m.say("outlook_document.measured", year=report.newest)
         rows.append((first, *chain.from_iterable(measures), ""))
-    for year in _listed(report, whole=whole):
+    for year in years:
         row: list[object] = [m.say("first_page.year", year=year.year)]
         for side in BANDED:
             interval = getattr(year, side)
-            row += [interval.median, *(_ends(interval) if whole else [])]
+            row += [interval.median, *(_ends(interval) if side in banded else [])]
         row += [year.shortage.median, year.shortage.low, year.shortage.high, year.known_share]
         if not whole:
             row += [_warned(report, side, year) for side in sides]
@@ -137,8 +142,11 @@ def _years_frame(m: Material, report: Outlook, *, whole: bool = False) -> Frame:
 
 def _ends(interval: Interval) -> tuple[int | None, int | None]:
     """Return the ends of a band; a figure taken as it is given has none."""
-    is_given = interval.low == interval.high
-    return (None, None) if is_given else (interval.low, interval.high)
+    return (interval.low, interval.high) if _has_ends(interval) else (None, None)
+
+
+def _has_ends(interval: Interval) -> bool:
+    return interval.low != interval.high
 
 
 def _warned(report: Outlook, side: str, year: YearAhead) -> int | None:

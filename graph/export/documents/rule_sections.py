@@ -168,12 +168,8 @@ def warning_sections(m: Material, level: int = 2) -> tuple[Section, ...]:
             blocks.append(m.text("document.test_none"))
         if actionable:
             blocks += verdict_blocks(m, actionable, titled(m.say(f"rules.page.test.{test}")))
-        unknown = [
-            verdict
-            for verdict in test_verdicts
-            if verdict.outcome == "unknown" and not verdict.undecided
-        ]
-        if unknown:
+        unknown = [verdict for verdict in test_verdicts if verdict.outcome == "unknown"]
+        if not all(verdict.undecided for verdict in unknown):
             frame = _by_reason(m, unknown)
             blocks.append(Table(frame, m.say("document.table.unknown"), m.tag(m.grades(unknown))))
         name = titled(m.say(f"rules.page.test.{test}"))
@@ -196,7 +192,7 @@ def verdict_blocks(m: Material, verdicts: Sequence[Verdict], caption: str) -> tu
     )
     names = [verdict.subject.thing.of(m.lang) for verdict in verdicts]
     texts = [
-        _without_subject(sentence(verdict, m.lang, marked=False), name)
+        _without_subject(sentence(_beside_class(verdict), m.lang, marked=False), name)
         for verdict, name in zip(verdicts, names, strict=True)
     ]
     notes: list[Paragraph] = []
@@ -223,14 +219,30 @@ def verdict_blocks(m: Material, verdicts: Sequence[Verdict], caption: str) -> tu
 
 
 def _class_chance(m: Material, verdict: Verdict) -> str | None:
-    """Word the class of a programme's major, and in which share of the draws it has that class."""
+    """Word the class of a programme's major, and in which share of the draws it has that class.
+
+    Where the draws mostly give another class, that one is named, too.
+    """
     if not verdict.classes:
         return None
-    name = word("major_class", verdict.classes[0], m.lang)
-    chance = m.drawn_classes.get(verdict.subject.major or "")
-    if chance is None:
+    group = verdict.classes[0]
+    shares = m.drawn_classes.get(verdict.subject.major or "", {})
+    name = word("major_class", group, m.lang)
+    if group not in shares:
         return name
-    return m.say("document.class_chance.of", name=name, chance=chance_said(chance))
+    likeliest = max(shares, key=lambda other: (shares[other], other == group))
+    return m.say(
+        f"document.class_chance.{'of' if likeliest == group else 'unlikely'}",
+        name=name,
+        chance=chance_said(shares[group]),
+        likeliest=word("major_class", likeliest, m.lang).lower(),
+        likely=chance_said(shares[likeliest]),
+    )
+
+
+def _beside_class(verdict: Verdict) -> Verdict:
+    """Return a verdict whose sentence leaves the class to its column, unless it warns of it."""
+    return verdict if "scarce" in verdict.classes else replace(verdict, classes=())
 
 
 def without_common(texts: Sequence[str]) -> tuple[list[str], str]:
@@ -258,15 +270,17 @@ def _without_subject(text: str, name: str) -> str:
 
 
 def _by_reason(m: Material, verdicts: Sequence[Verdict]) -> Frame:
-    """Count the verdicts that could not be reached, by reason, with an example."""
+    """Count the verdicts that could not be reached, by reason, with an example; no number last."""
     columns = (heading(m, "count", "persons", 0.6), heading(m, "example", share=6.0))
     counts: dict[str, list[Verdict]] = {}
+    undecided = [verdict for verdict in verdicts if verdict.undecided]
     for verdict in verdicts:
-        counts.setdefault(verdict.reason, []).append(verdict)
-    rows = tuple(
-        (len(group), sentence(group[0], m.lang, marked=False)) for group in counts.values()
-    )
-    return Frame(columns, rows)
+        if not verdict.undecided:
+            counts.setdefault(verdict.reason, []).append(verdict)
+    rows = [(len(group), sentence(group[0], m.lang, marked=False)) for group in counts.values()]
+    if undecided:
+        rows.append((len(undecided), m.say("document.no_number")))
+    return Frame(columns, tuple(rows))
 
 
 def loads_frame(m: Material, *, leading: bool) -> Frame:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import combinations, pairwise
+from math import inf
 
 from graph.draw.measure import LINE, width, wrapped
 from graph.export.documents.model import (
@@ -39,6 +42,7 @@ CHART_NAMES = 0.45  # share of a chart's width for the names of its bars
 SLACK, TITLE_SLACK = 0.9, 0.8  # shares of a box's width to fill at most, in bold: fonts differ
 MOST_LINES = 400
 ZOOMS = (1.5, 1.35, 1.2, 1.1, 1.0)
+MOST_SPREAD = 3  # slides of a section that are filled evenly
 SHARED_ZOOM = 1.1  # at which sections must fit to share a slide
 
 
@@ -151,10 +155,47 @@ def _shared(sections: Sequence[Section], lang: str) -> Iterator[list[Section]]:
 
 
 def _fitted(group: Sequence[Section], lang: str) -> list[SlidePlan]:
-    """Return the slides of a group, in the largest type that needs no more slides."""
+    """Return the slides of a group, in the largest type that needs no more slides.
+
+    A section of few slides is spread over them, so that none is full beside an empty one.
+    """
     least = len(_Flow(lang, 1.0).of(group))
+    if len(group) == 1 and 1 < least <= MOST_SPREAD:
+        spread = _spread(group[0], least, lang)
+        if spread:
+            first, *others = (_fitted([part], lang)[0] for part in spread)
+            return [first, *(_continuing(slide, first.title, lang) for slide in others)]
     tried = (_Flow(lang, zoom).of(group) for zoom in ZOOMS)
     return next(slides for slides in tried if len(slides) <= least)
+
+
+def _spread(section: Section, slides: int, lang: str) -> list[Section]:
+    """Divide a section into this many, each of one slide, the fullest as little full as can be.
+
+    Notes stay with what they explain. Empty where that cannot be, as with a table of many slides.
+    """
+    blocks = section.blocks
+    ends = [k for k in range(1, len(blocks)) if not any(_notes(blocks[k:]))]
+
+    @cache
+    def filled(start: int, end: int) -> float:
+        """Return how far down these blocks fill a slide in the smallest type, if they fit."""
+        plan = _Flow(lang, 1.0)
+        fits = len(plan.of([replace(section, blocks=blocks[start:end])])) == 1
+        return plan.y if fits else inf
+
+    def fullest(edges: tuple[int, ...]) -> float:
+        return max(filled(start, end) for start, end in pairwise(edges))
+
+    divided = [(0, *cuts, len(blocks)) for cuts in combinations(ends, slides - 1)]
+    best = min(divided, key=fullest, default=None)
+    if best is None or fullest(best) == inf:
+        return []
+    return [replace(section, blocks=blocks[start:end]) for start, end in pairwise(best)]
+
+
+def _continuing(slide: SlidePlan, title: str, lang: str) -> SlidePlan:
+    return replace(slide, title=say("document.continued", lang, title=title))
 
 
 class _Flow:

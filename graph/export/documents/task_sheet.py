@@ -164,11 +164,13 @@ def _section(m: Material, task: Task) -> Section:
         )
         blocks += verdict_blocks(m, rule_findings, caption)
     if not task.findings:
-        blocks.append(m.text("task_sheet.nothing_found"))
+        blocks.insert(0, m.text("task_sheet.nothing_found"))
     title = m.say(
         "task_sheet.measure", role=m.say(f"task_sheet.role.{task.duty.role}"), name=_name(m, task)
     )
-    return Section(title, tuple(blocks))
+    item = m.say("document.item", number=task.duty.measure.number, heading="").strip()
+    found = m.text("task_sheet.found", item=item, n=task.count, early=task.early)
+    return Section(title, tuple(blocks), message=found if task.findings else None)
 
 
 def _numbers(m: Material, task: Task) -> Paragraph:
