@@ -132,7 +132,7 @@ def _apart_frame(m: Material) -> Frame:
         *(heading(m, name, "persons") for name in ("demand", "matched", "short")),
         heading(m, "fill_rate", "rate"),
     )
-    whole, level = m.everything.report, level_in_short(m.below.level, m.lang)
+    whole, level = m.everything.report, level_in_short(m.below.level, m.lang).lower()
     demand = whole.demand - m.below.demand
     short = sum(occupation.empty for occupation in whole.occupations if not m.below.has(occupation))
     if m.is_set_apart:  # jobs above the level are filled first

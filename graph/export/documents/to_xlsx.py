@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from graph.export.documents.archive import day_of
 from graph.export.documents.frames import Column
-from graph.export.documents.model import Document, Section, Table
+from graph.export.documents.model import Document, Table
 from graph.export.documents.slide_parts import clean
 from graph.words import say
 
 NAME_LENGTH = 31  # characters of a sheet's name, the program's limit
 FORBIDDEN = dict.fromkeys(map(ord, "[]:*?/\\'"), " ")
 HEAD_ROWS = 4
+A4 = 9  # the program's number of a paper
+UNIT = re.compile(r"\s*[（(].*")  # what a caption says in brackets
 NARROWEST, WIDEST, SQUARE = 9, 46, 6.5  # column widths in characters: least, most, per share
 
 
@@ -38,7 +41,7 @@ def to_xlsx(document: Document) -> bytes:
         for number, section in zip(document.numbers(), document.sections, strict=True):
             for block in section.blocks:
                 if isinstance(block, Table):
-                    writer.table(number, section, block)
+                    writer.table(number, block)
     return out.getvalue()
 
 
@@ -48,9 +51,14 @@ class _Book:
     def __init__(self, book: Any, document: Document) -> None:
         self.book, self.document = book, document
         self.bold = book.add_format({"bold": True})
-        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        self.whole = book.add_format({"num_format": "#,##0"})
-        self.whole_bold = book.add_format({"num_format": "#,##0", "bold": True})
+        self.text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.text_bold = book.add_format({"text_wrap": True, "valign": "top", "bold": True})
+        head = {"bold": True, "bottom": 1, "text_wrap": True}
+        self.heads = book.add_format(head), book.add_format({**head, "align": "right"})
+        whole = {"num_format": "#,##0", "align": "right", "valign": "top"}
+        self.whole = book.add_format(whole)
+        self.whole_bold = book.add_format({**whole, "bold": True})
+        self.plain = book.add_format({"align": "right", "valign": "top"})
         self.names: set[str] = set()
 
     def cover(self) -> None:
@@ -58,6 +66,8 @@ class _Book:
         document = self.document
         sheet = self.book.add_worksheet(self._name(say("document.cover", document.lang)))
         sheet.set_column(0, 0, 110)
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
         head = document.letterhead
         lines = [(" ".join(filter(None, (head.issuer, head.number))), True)]
         lines += [(document.title, True), (document.facts, False), (document.scope, False)]
@@ -67,20 +77,24 @@ class _Book:
             lines += [(text, False) for text in section.sentences()]
         lines += [(text, False) for text in (head.signature, head.date, head.contact)]
         for row, (text, bold) in enumerate((text, bold) for text, bold in lines if text):
-            sheet.write_string(row, 0, clean(text), self.bold if bold else None)
+            sheet.write_string(row, 0, clean(text), self.text_bold if bold else self.text)
 
-    def table(self, number: str, section: Section, table: Table) -> None:
+    def table(self, number: str, table: Table) -> None:
         """Write a table on a sheet of its own: caption, grade, headings, all rows."""
         frame = table.frame
-        sheet = self.book.add_worksheet(self._name(number + section.heading))
+        sheet = self.book.add_worksheet(self._name(number + UNIT.sub("", table.caption)))
         sheet.write_string(0, 0, clean(table.caption), self.bold)
         sheet.write_string(1, 0, clean(table.tag.text))
         sheet.write_string(2, 0, clean(self.document.facts))
         for k, column in enumerate(frame.columns):
-            sheet.write_string(HEAD_ROWS, k, clean(column.heading), self.head)
+            sheet.write_string(HEAD_ROWS, k, clean(column.heading), self.heads[column.is_figure])
             wide = min(max(column.share * SQUARE, NARROWEST), WIDEST)
             sheet.set_column(k, k, wide)
         sheet.freeze_panes(HEAD_ROWS + 1, 0)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEAD_ROWS)
         for row, cells in enumerate(frame.figures, HEAD_ROWS + 1):
             is_total = frame.total and row == HEAD_ROWS + len(frame.rows)
             for k, (column, value) in enumerate(zip(frame.columns, cells, strict=True)):
@@ -93,9 +107,12 @@ class _Book:
             figure = float(column.text_of(value).replace(",", ""))
             sheet.write_number(*place, figure, self.whole_bold if bold else self.whole)
         elif column.form == "plain" and isinstance(value, (int, float)):
-            sheet.write_number(*place, value)
+            sheet.write_number(*place, value, self.plain)
         else:
-            sheet.write_string(*place, clean(column.text_of(value)), self.bold if bold else None)
+            looks = (
+                (self.whole, self.whole_bold) if column.is_figure else (self.text, self.text_bold)
+            )
+            sheet.write_string(*place, clean(column.text_of(value)), looks[bold])
 
     def _name(self, text: str) -> str:
         """Return a name that no sheet has yet, as the program allows it."""
