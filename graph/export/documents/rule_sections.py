@@ -187,7 +187,7 @@ def verdict_blocks(m: Material, verdicts: Sequence[Verdict], caption: str) -> tu
     columns = (
         heading(m, "subject", share=2.6),
         heading(m, "outcome", share=0.5),
-        *((heading(m, "class_chance", share=0.9),) if has_classes else ()),
+        *((heading(m, "class_chance", share=1.5),) if has_classes else ()),
         heading(m, "sentence", share=5.0),
     )
     names = [verdict.subject.thing.of(m.lang) for verdict in verdicts]
