@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from ingest.readers import Sheet
 from ingest.units import UnitWords, fits
 from ingest.years import split_year
 
+_ASKED = re.compile(r"^\*|\*$|\((必填|选填|非必填|可选|年月日|required|optional)\)$")  # of a form
 FIGURES = {"person", "post", "yuan", "yuan-month", "percent"}
 
 
@@ -113,7 +115,7 @@ def meaning_of(
 
 def _stem(cell: str, words: Mapping[str, Column], units: UnitWords) -> str:
     """Return a cell folded, without a unit or a second word for the column in brackets."""
-    word = without_part_of(cell)
+    word = _ASKED.sub("", without_part_of(cell))
     if word not in words and word.replace("_", "") in words:
         return word.replace("_", "")
     if word in words or not word.endswith(")"):

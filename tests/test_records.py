@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from ingest.pipeline import ingest
 from ingest.records import dates, texts, wages
 from ingest.records.classify import Classifier, LeftOut
 from ingest.records.code import SURE, accepted_from, coder_of
-from ingest.records.count import Scope, wilson
+from ingest.records.count import LEFT, Scope, wilson
 from ingest.records.levels import Levels
 from ingest.records.pipeline import ALL, RecordsResult, make_dataset
 from ingest.records.places import Place, Places
@@ -113,6 +114,13 @@ WAGES = {
     "80元/次": None,
     "$25 - $30 an hour": None,  # not yuan
     "9-5千": None,
+    "5000元/月+年终奖": (5000, None),  # the period stands behind the number
+    "4000-6000元/月 周末双休": (4000, 6000),
+    "5000 年底双薪": (5000, 5000),
+    "10-15万/年": (8333.33, 12500),
+    "日结150元": None,
+    "£28,000 per annum": None,
+    "A$90k": None,
 }
 
 
@@ -146,7 +154,17 @@ def test_levels_are_read_by_the_words_of_the_ontology() -> None:
                 "8/30/2022": date(2022, 8, 30), "3天前": None, "02-30": None,
             },
         ),
-        (dates.date_of("text", "NULL"), {"06-28发布": None, "2023/8/3": date(2023, 8, 3)}),
+        (
+            dates.date_of("text", "NULL"),
+            {
+                "06-28发布": None, "2023/8/3": date(2023, 8, 3), "2024年3月": date(2024, 3, 1),
+                "2024.3.5": date(2024, 3, 5), "45352": date(2024, 3, 1), "今天": None,
+                "30/08/2024": date(2024, 8, 30), "5.6.2024": date(2024, 6, 5), "5/6/2024": None,
+                "5/5/2024": date(2024, 5, 5), "5/6/24": None, "2024-02-30": None,
+            },
+        ),
+        (dates.date_of("text", "NULL", "true"), {"5/6/2024": date(2024, 6, 5)}),
+        (dates.date_of("text", "NULL", "false"), {"5/6/2024": date(2024, 5, 6)}),
         (
             texts.persons("text", "low"),
             {"5人": 5, "3-5人": 3, "招3人": 3, "若干": None, "50-150人": None, "0": None},
@@ -178,6 +196,11 @@ TITLES = {
     "招聘厨师": "厨师",
     "C++软件工程师": "c++软件工程师",
     "URGENT HIRING: Welder - Full Time": "welder",
+    "叉车司机 加微信wx_abc123": "叉车司机",
+    "电工 联系人王五13800001111": "电工",
+    "李姐13800001111 普工": "普工",
+    "微信小程序开发": "微信小程序开发",
+    "\x1b[31m电\u200b工\x00": "电工",
 }
 
 
@@ -190,6 +213,7 @@ def test_places() -> None:
     places = Places(AREAS)
     assert places.find("广西梧州·万秀区") == "450403"
     assert places.find("梧州·高新技术开发区") == "4504"
+    assert places.find("深圳/梧州") is None  # nobody knows how many of which
     assert places.find("Elsewhere, NV") is None
     assert places.lies_in("450403", "45")
     assert not places.lies_in("4403", "45")
@@ -275,6 +299,14 @@ def test_wages_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
     assert any("6-8 (2)" in sentence for sentence in Telling(result, OCCUPATIONS, "en").coding())
 
 
+def test_money_that_nobody_calls_yuan_is_none(tmp_path: Path) -> None:
+    rows = [["Works", title, "", "65,000", "", "梧州", day, ""] for title, day in
+            (("Welder", "5/6/2025"), ("电工", "30/6/2025"))]  # fmt: skip
+    kept = postings(run(tmp_path, rows))
+    assert kept["wage_low_cny_month"].to_list() == [None, 65000]
+    assert kept["seen_from"].to_list() == [date(2025, 6, 5), date(2025, 6, 30)]
+
+
 def test_unstated_persons_count_at_the_mean_of_their_like(tmp_path: Path) -> None:
     small = [[f"小{n}", "电工", "", "", "2", "梧州", "2025-01-01", "少于50人"] for n in range(5)]
     large = [[f"大{n}", "电工", "", "", "10", "梧州", "2025-01-01", "500-1000人"] for n in range(5)]
@@ -316,11 +348,15 @@ def test_rows_without_place_or_day_stay_but_do_not_count(tmp_path: Path) -> None
         ["丙", "电工", "", "", "2", "月球", "2025-01-01", ""],
         ["丁", "电工", "", "", "2", "梧州", "三天前", ""],
     ]
+    rows += [["丁", "", "合计", "", "9", "", "", ""], ["某某劳务", "电工", "", "", "", "", "", ""]]
     result = run(tmp_path, rows, Scope(area="4504"))
-    assert postings(result).height == 4
+    assert postings(result).height == 6
     assert result.demand.select("area", "openings").rows() == [("450403", 2)]
     counts = [measure(result, name) for name in ("outside", "no_area", "undated")]
-    assert counts == [1, 1, 1]
+    assert counts == [1, 1, 2]
+    left = [row["value"] for row in result.quality.to_dicts() if row["measure"] in LEFT]
+    assert measure(result, "read") == 6 == sum(left) + measure(result, "counted")
+    assert result.unread_days == (("三天前", 1),)
     assert result.unknown_places == (("月球", 1),)
 
 
@@ -343,13 +379,16 @@ def test_an_occupation_that_hardly_shows_online_gets_no_figure(tmp_path: Path) -
 def test_nothing_personal_is_kept(tmp_path: Path) -> None:
     """Columns of contacts and texts are not loaded; numbers in titles and names are taken off."""
     head = [*HEAD, "联系人", "联系电话", "职位描述"]
-    row = ["甲厂 13800001111", "电工 电话13800002222 微信:wang_13", "", "", "1", "梧州"]
+    row = ["甲厂 联系人王五１３８00001111", "电工 电话13800002222 微信:wang_13", "", "13800004444"]
+    row += ["1", "梧州 13800005555"]
     row += ["2025-01-01", "", "王五", "13800003333", "请找王五 13800003333"]
     source = written(tmp_path / "read", [head, row])
     result = make_dataset([source], reference(), tmp_path / "made", load())
     for file in (tmp_path / "made").rglob("*"):
         if file.is_file() and file.suffix != ".parquet":
-            assert not {"1380000", "王五", "wang"} & set(file.read_text("utf-8").split()), file
+            text = file.read_text("utf-8")
+            assert not [t for t in ("1380000", "王五", "wang") if t in text], file
+    assert "1380000" not in "".join(Telling(result, OCCUPATIONS, "en").coding())
     cells = [str(cell) for frame in (postings(result), read_queue(result.folder))
              for row in frame.iter_rows() for cell in row]  # fmt: skip
     assert not [c for c in cells if any(t in c for t in ("1380000", "王五", "wang"))]
@@ -611,9 +650,15 @@ def test_an_unsure_title_waits(starter: list[tuple[str, str]]) -> None:
     decisions = [Decision(t, None, c or None, "甲", 2026) for t, c in starter]
     coder = coder_of(Reference(Places([]), occupations, {}, tuple(decisions)))
     assert coder.model is not None
-    sure, unsure = coder.model.answers(["区域销售经理", "首席幸福官"])
+    sure, *unsure = coder.model.answers(
+        ["区域销售经理", "首席幸福官", "幼儿园司机", "会计老师", "挖掘机销售", "缝纫机维修"]
+    )
     assert coder.accepts(sure)
-    assert not coder.accepts(unsure)
+    assert not any(coder.accepts(answer) for answer in unsure)
+    names = {"美容师": "4-10-03-01", "surgeon": "2-05-01-02", "采购员": "4-01-01-00"}
+    coder = replace(coder, names=names)
+    titles = ["汽车美容师", "tree surgeon", "药品采购员"]
+    assert [coder.by_rule(title) for title in titles] == [None, None, "4-01-01-00"]
 
 
 def test_too_few_decisions_make_no_model() -> None:

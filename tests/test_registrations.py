@@ -72,7 +72,8 @@ def test_a_hire_is_person_firm_and_post(tmp_path: Path) -> None:
         [key("丙"), "甲厂", "电工", "梧州", "", "", "202405", "202404"],  # ends before it starts
         ["", "甲厂", "电工", "梧州", "", "", "2024-05-01", ""],
         [key("丁"), "甲厂", "电工", "深圳市", "", "", "2024-05-01", ""],
-        [key("丁"), "甲厂", "电工", "月球", "", "", "三天前", ""],
+        [key("丁"), "甲厂", "电工", "月球", "", "", "2024-05-01", ""],
+        [key("丁"), "甲厂", "电工", "梧州", "", "", "三天前", ""],
         [key("戊"), "甲厂", "", "梧州", "", "", "2024-05-01", ""],
     ]
     result = run(tmp_path, rows, Scope(area="4504", day=date(2024, 7, 1)))
@@ -85,19 +86,20 @@ def test_a_hire_is_person_firm_and_post(tmp_path: Path) -> None:
     left = ("continued", "no_person", "undated", "contradictory", "untitled", "outside", "no_area")
     assert [found[name, None] for name in left] == [2, 1, 1, 1, 1, 1, 1]
     assert (found["counted", None], found["openings", "2025"]) == (5, 3)
+    assert found["read", None] == len(rows) == 5 + sum(found[name, None] for name in left)
     assert found["stock", "2024-07-01"] == 2
     assert result.unknown_places == (("月球", 1),)
 
 
 def test_the_share_of_the_young_needs_five_ages(tmp_path: Path) -> None:
     """Electricians: 2 of 5 known ages are below 25. Of welders four ages are known: no share."""
-    born = ["2001", "2000", "1999", "1980", "1970", "", "抄"]
+    born = ["2001", "2000", "1999", "1980", "1970", "", "抄", "24"]  # an age is no year of birth
     rows = [[key(n), "厂", "电工", "梧州", "", year, "2024-03-01", ""]
             for n, year in enumerate(born)]  # fmt: skip
     rows += [[key(f"w{n}"), "厂", "焊工", "梧州", "", "2004", "2024-03-01", ""] for n in range(4)]
     result = run(tmp_path, rows)
     shares = result.demand.select("occupation", "openings", "entrant_pct").rows()
-    assert shares == [("E", 7, 40.0), ("W", 4, None)]
+    assert shares == [("E", 8, 40.0), ("W", 4, None)]
     assert measures(result)["under_25_pct", None] == pytest.approx(66.7)  # 6 of 9
 
 
@@ -184,7 +186,8 @@ def test_no_key_reaches_a_disk(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "shown",
     ["450403199001011234", "ID450403199001011234", "13800138000", "王小五", "欧阳·小五", "Ann Lee",
-     "wangxiaowu", "Müller, Eva", "ann@example.cn"],
+     "wangxiaowu", "Müller, Eva", "ann@example.cn", "A123456(3)", "A123456789", "E12345678",
+     "123-45-6789", "450403********1234"],
 )  # fmt: skip
 def test_a_key_that_tells_who_it_is_refuses_the_run(tmp_path: Path, shown: str) -> None:
     rows = [[key(1), "厂", "电工", "梧州", "", "", "2024-03-01", ""]]
@@ -206,13 +209,15 @@ def test_lists_by_name_or_without_headings_are_refused_with_a_reason(tmp_path: P
     named = [["姓名", "身份证号", *HEAD[1:]], ["王五", "450403199001011234", *["x"] * 7]]
     bare = [[key(n), "厂", "电工", "2024-03-01", "2024-12-31"] for n in range(6)]
     refusals = {}
-    for name, rows in (("名单.csv", named), ("登记.csv", bare)):
+    without_start = [[HEAD[0], "岗位", "发布日期"], [key(1), "电工", "2024-03-01"]]
+    for name, rows in (("名单.csv", named), ("登记.csv", bare), ("花名册.csv", without_start)):
         with pytest.raises(NothingRead) as refusal:
             open_records([written(tmp_path / name[:2], rows, name)], load(), lambda _: False)
         refusals[name] = refusal.value.text("en")
     assert "hashed keys" in refusals["名单.csv"]
     assert "王五" not in refusals["名单.csv"]
     assert "without a row of headings" in refusals["登记.csv"]
+    assert "without a start date" in refusals["花名册.csv"]  # no advertisements: one row a person
     settings = '[files."登记.csv"]\ntable = "registrations"\nheader_row = 0\n'
     settings += (
         'columns = {A = "person", B = "enterprise", C = "title", D = "start_date", E = "end_date"}'

@@ -20,6 +20,11 @@ _LONGEST = 3  # characters of a run
 _SMOOTHING = 0.1
 _AT_ONCE = 5_000
 _ANSWERS = 3
+_WORKS = 2  # letters at the end of a title, which say what is done: 幼儿园司机 is a 司机
+_GRADE = re.compile(r"[ivx\d]+")  # of Engineer II
+_RANK = re.compile(
+    r"(?<=..)(助理|主管|经理|专员|组长|班长|总监|实习生|学徒|岗|人员)+$"
+)  # of any work
 _WORD = re.compile(r"[a-z0-9+#.]+|[^a-z0-9+#.]")
 Floats = NDArray[np.float64]
 
@@ -28,7 +33,8 @@ Floats = NDArray[np.float64]
 class Answer:
     """What the model says of a title: occupations, the likeliest first.
 
-    alike: of each the decided title that is nearest. agrees: the nearest of all means the first.
+    alike: of each the decided title that is nearest. agrees: the nearest of all means the first,
+    and decided titles that end as this one does are not all of others.
     probabilities: of each, that it is right.
     """
 
@@ -45,7 +51,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What came of leaving decided titles out: probability, right or not, both methods agree.
+    """What came of leaving decided titles out: probability, right or not, agrees as in an answer.
 
     later: where the first was wrong, how often the second was right, and the third.
     """
@@ -72,6 +78,20 @@ def runs(title: str) -> Iterator[str]:
                 yield run
 
 
+def work_of(title: str) -> str:
+    """Return the end of a title: what is done, whatever stands before it.
+
+    >>> work_of("幼儿园司机"), work_of("nurse recruiter"), work_of("engineer ii")
+    ('司机', 'recruiter', 'engineer')
+    """
+    words = [word for word in _WORD.findall(_RANK.sub("", title)) if word != " "]
+    while len(words) > 1 and _GRADE.fullmatch(words[-1]):
+        words.pop()
+    if not words or words[-1].isascii():
+        return "".join(words[-1:])
+    return "".join(words[-_WORKS:])
+
+
 class Classifier:
     """Titles and their occupations, learnt from decided ones."""
 
@@ -82,6 +102,9 @@ class Classifier:
         order = sorted(range(len(titles)), key=lambda i: (place[occupations[i]], i))
         titles = self.titles = [titles[i] for i in order]
         self._classes = np.array([place[occupations[i]] for i in order])
+        self._works: dict[str, set[int]] = {}
+        for title, index in zip(titles, self._classes.tolist(), strict=True):
+            self._works.setdefault(work_of(title), set()).add(index)
         self._begins = np.searchsorted(self._classes, np.arange(len(self.occupations) + 1))
         vocabulary: dict[str, int] = {}
         for title in titles:
@@ -148,6 +171,7 @@ class Classifier:
             margin = float((scores[row, best[0]] - second) / length[row])
             nearest = int(np.argmax(likeness[row]))
             agrees = bool(self._classes[nearest] == best[0])
+            agrees = agrees and best[0] in self._works.get(work_of(titles[row]), {best[0]})
             near = float(likeness[row, nearest])
             alike = [self._nearest_of(index, likeness[row]) for index in best]
             yield best, alike, agrees, [margin, near, float(agrees)]

@@ -66,8 +66,18 @@ class Coder:
         for begin in range(1, len(word) - _SHORTEST_NAME + 1):
             is_within = word[begin - 1].isascii() and word[begin].isascii()
             if not is_within and word[begin:] in self.names:
-                return self.names[word[begin:]]
+                occupation = self.names[word[begin:]]
+                return occupation if self._may_mean(title, occupation) else None
         return None
+
+    def _may_mean(self, title: str, occupation: str) -> bool:
+        """Tell whether a title that ends in an occupation's name may mean it.
+
+        汽车美容师 is no 美容师. Where no model tells, one in Chinese may; a tree surgeon is none.
+        """
+        if self.model is None:
+            return not title[-1].isascii()
+        return next(self.model.answers([title])).occupations[0] == occupation
 
     def accepts(self, answer: Answer) -> bool:
         """Tell whether an answer of the model is sure enough."""

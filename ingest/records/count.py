@@ -17,6 +17,10 @@ from ingest.records.texts import rounded
 
 CAP = 0.99  # quantile of stated persons, above which they count as that
 _LEAST_TO_CAP, _LEAST_FOR_MEAN = 100, 5
+# Why an advertisement is none of those counted, the first reason that holds: with them it is all.
+LEFT = (
+    "untitled", "undated", "agency", "no_area", "outside", "repeats", "near_duplicates",
+)  # fmt: skip
 OPEN_DAYS = 30  # that an advertisement without an end is taken to be open
 LEAST_VISIBLE = 0.2  # share of an occupation in postings by its share of people at work
 _LEAST_EXPECTED = 5  # posts by its share at work, to call an occupation hidden
@@ -55,7 +59,8 @@ def count_posts(engine: Engine, reference: Reference, scope: Scope) -> None:
         SELECT s.*, r.title, r.industry, r.firm_size, r.area, r.level,
             CASE WHEN i.title IS NOT NULL THEN i.occupation ELSE c.occupation END AS occupation,
             CASE WHEN i.title IS NOT NULL THEN 'decided' ELSE c.coded_by END AS coded_by,
-            (r.wage_low_cny_month + r.wage_high_cny_month) / 2 AS wage
+            (coalesce(r.wage_low_cny_month, r.wage_high_cny_month)
+                + coalesce(r.wage_high_cny_month, r.wage_low_cny_month)) / 2 AS wage
         FROM stated s JOIN adverts r ON r.id = s.id
             LEFT JOIN coded c ON c.title = r.title
             LEFT JOIN coded_in i ON i.title = r.title AND i.industry = r.industry
@@ -192,19 +197,12 @@ def quality_of(engine: Engine, coder: Coder, coverage: Coverage, scope: Scope) -
 
     read = number("SELECT count(*) FROM adverts")
     add("read", read, read)
-    undated = "seen_from IS NULL"
-    add("undated", number(f"SELECT count(*) FROM adverts WHERE {undated}"), read)
-    with_area, inside = (
-        number(f"SELECT count(*) FROM adverts r {join}")
-        for join in ("WHERE area IS NOT NULL", "JOIN inside i ON i.area = r.area")
+    left = dict(
+        engine.rows(f"SELECT left_by, count(*) AS n FROM ({_left(scope)}) GROUP BY left_by")
     )
-    add("outside", with_area - inside, read)
-    add("no_area", number("SELECT count(*) FROM adverts WHERE area IS NULL"), read)
+    for measure in LEFT:
+        add(measure, left.get(measure, 0), read)
     add("wage_unread", number("SELECT count(wage_unread) FROM adverts"), read)
-    for measure, kind in (("repeats", "repeat"), ("near_duplicates", "near")):
-        add(measure, number(f"SELECT count(*) FROM posts WHERE duplicate = '{kind}'"), read)
-    agencies = "SELECT count(*) FROM adverts r JOIN agencies a ON a.firm = r.firm"
-    add("agency", number(agencies), read)
     total, coded, persons, persons_coded, stated, capped = engine.rows("""
         SELECT count(*) AS total, count(occupation) AS coded, sum(counted) AS persons,
             sum(CASE WHEN occupation IS NOT NULL THEN counted END) AS persons_coded,
@@ -246,6 +244,20 @@ def quality_of(engine: Engine, coder: Coder, coverage: Coverage, scope: Scope) -
         "high": pl.Float64, "n": pl.Int64,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema)
+
+
+def _left(scope: Scope) -> str:
+    """Return the SQL of the first reason why each advertisement is none of those counted."""
+    nowhere = "r.area IS NULL" + ("" if scope.area else " AND r.area_text IS NOT NULL")
+    return f"""
+        SELECT CASE WHEN r.title IS NULL THEN 'untitled' WHEN r.seen_from IS NULL THEN 'undated'
+            WHEN a.firm IS NOT NULL THEN 'agency' WHEN {nowhere} THEN 'no_area'
+            WHEN r.area IS NOT NULL AND i.area IS NULL THEN 'outside'
+            WHEN p.duplicate = 'repeat' THEN 'repeats'
+            WHEN p.duplicate = 'near' THEN 'near_duplicates' END AS left_by
+        FROM adverts r JOIN posts p ON p.id = r.id LEFT JOIN agencies a ON a.firm = r.firm
+            LEFT JOIN inside i ON i.area = r.area
+    """
 
 
 def wilson(right: int, of: int) -> tuple[float, float]:

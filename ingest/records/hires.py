@@ -25,8 +25,14 @@ from ingest.text import fold
 
 BASIS = "registration"
 YOUNG, LEAST_AGES = 25, 5  # under this age; known ages from which on a share is given
+# Why a registration is no hire that counts, the first reason that holds: with them it is all.
+LEFT = (
+    "no_person", "undated", "contradictory", "untitled", "no_area", "outside", "continued",
+)  # fmt: skip
 _FOR_EVER = "DATE '9999-12-31'"
 _YOUNGEST, _OLDEST = 14, 99
+_AGE = r"^(\d{1,2})(\.0+)?(周?岁|years?(old)?)?$"  # a year of birth is none
+_DATES = {"start_date": "", "end_date": "last_day"}  # what is made of a month
 _MONTH = r"^((19|20)\d\d)[-/.年]?(0[1-9]|1[0-2]|[1-9])月?$"
 
 
@@ -36,11 +42,20 @@ def normalise_people(engine: Engine, reference: Reference, levels: Levels) -> No
     values = {
         "title": (title, texts.clean_title("text", reference.places.main_names())),
         "enterprise": ("enterprise", texts.firm_key("text")),
-        "start_date": ("start_date", _day("text", "")),
-        "end_date": ("end_date", _day("text", "last_day")),
     }
     for name, (column, value) in values.items():
         engine.make(f"d_{name}", f"SELECT text, {value} AS value FROM ({_distinct(column)})")
+    engine.make("orders", dates.orders(_DATES))
+    for name, end in _DATES.items():
+        engine.make(
+            f"d_{name}",
+            f"""
+            SELECT text, day_first, {_day("text", end)} AS value FROM (
+                SELECT DISTINCT t.{name} AS text, o.day_first FROM texts t
+                    JOIN orders o ON o.sheet = t.{dates.SHEET} WHERE t.{name} IS NOT NULL
+            )
+            """,
+        )
     for name, find, kind in (
         ("area", _area_finder(reference), pl.String()),
         ("level", levels.lowest, pl.Int32()),
@@ -48,14 +63,16 @@ def normalise_people(engine: Engine, reference: Reference, levels: Levels) -> No
     ):
         engine.take(f"d_{name}", partial(read_once, engine, name, find, kind))
     columns = {name: column for name, (column, _) in values.items()}
-    columns |= {name: name for name in ("area", "level", "occupation")}
-    joins = " ".join(
+    columns |= {name: name for name in ("area", "level", "occupation", *_DATES)}
+    joins = f"JOIN orders o ON o.sheet = t.{dates.SHEET} " + " ".join(
         f"LEFT JOIN d_{name} ON d_{name}.text = "
         + ("coalesce(t.title, t.occupation)" if column == title else f"t.{column}")
+        + (f" AND d_{name}.day_first IS NOT DISTINCT FROM o.day_first" if name in _DATES else "")
         for name, column in columns.items()
     )
     birth = "try_cast(nullif(regexp_extract(t.birth_year, '^((19|20)\\d\\d)', 1), '') AS INTEGER)"
-    age = "try_cast(nullif(regexp_extract(t.age, '^(\\d{1,2})', 1), '') AS INTEGER)"
+    stated = f"regexp_extract({texts.squeezed('t.age')}, '{_AGE}', 1)"
+    age = f"try_cast(nullif({stated}, '') AS INTEGER)"
     engine.make(
         "records",
         f"""
@@ -63,6 +80,7 @@ def normalise_people(engine: Engine, reference: Reference, levels: Levels) -> No
             d_occupation.value AS stated, d_area.value AS area, t.area AS area_text,
             d_level.value AS level, {birth} AS birth_year, {age} AS age,
             d_start_date.value AS begun, d_end_date.value AS until,
+            CASE WHEN d_start_date.value IS NULL THEN t.start_date END AS day_unread,
             {texts.squeezed("t.industry")} AS industry
         FROM texts t {joins}
         """,
@@ -142,27 +160,25 @@ def quality_of_hires(engine: Engine, coder: Coder, scope: Scope) -> pl.DataFrame
         at = None if cell is None else str(cell)
         rows.append((measure, at, value, None, None, n))
 
-    measures = {
-        "read": "true",
-        "no_person": "person IS NULL",
-        "undated": "begun IS NULL",
-        "contradictory": "until < begun",
-        "untitled": "title IS NULL AND stated IS NULL",
-        "no_area": "area IS NULL",
-        "outside": "r.area IS NOT NULL AND i.area IS NULL",
-    }
-    counts = ", ".join(
-        f"count(CASE WHEN {test.replace('area', 'r.area') if name == 'no_area' else test} THEN 1 "
-        f"END) AS {name}"
-        for name, test in measures.items()
+    nowhere = "r.area IS NULL" + ("" if scope.area else " AND r.area_text IS NOT NULL")
+    left = dict(
+        engine.rows(f"""
+            SELECT left_by, count(*) AS n FROM (
+                SELECT CASE WHEN r.person IS NULL THEN 'no_person'
+                    WHEN r.begun IS NULL THEN 'undated' WHEN r.until < r.begun THEN 'contradictory'
+                    WHEN r.title IS NULL AND r.stated IS NULL THEN 'untitled'
+                    WHEN {nowhere} THEN 'no_area'
+                    WHEN r.area IS NOT NULL AND i.area IS NULL THEN 'outside'
+                    WHEN s.place > 1 THEN 'continued' END AS left_by
+                FROM records r LEFT JOIN inside i ON i.area = r.area
+                    LEFT JOIN spells s ON s.id = r.id
+            ) GROUP BY left_by
+        """)
     )
-    of_records = engine.rows(
-        f"SELECT {counts} FROM records r LEFT JOIN inside i ON i.area = r.area"
-    )[0]
-    for name, count in zip(measures, of_records, strict=True):
-        add(name, count, of_records[0])
-    continued = "SELECT count(CASE WHEN place > 1 THEN 1 END) AS n FROM spells"
-    add("continued", engine.rows(continued)[0][0], of_records[0])
+    read = sum(left.values())
+    add("read", read, read)
+    for measure in LEFT:
+        add(measure, left.get(measure, 0), read)
     total, coded, aged, young = engine.rows(f"""
         SELECT count(*) AS hires, count(occupation) AS coded, count(young) AS aged,
             {_share_of_young(1)} AS young
@@ -210,7 +226,7 @@ def _day(text: str, end: str) -> str:
     first = f"try_cast({year} || '-' || lpad({month}, 2, '0') || '-01' AS DATE)"
     return (
         f"CASE WHEN regexp_matches({word}, '{_MONTH}') THEN {end}({first}) "
-        f"ELSE {dates.date_of(text, 'NULL')} END"
+        f"ELSE {dates.date_of(text, 'NULL', 'day_first')} END"
     )
 
 

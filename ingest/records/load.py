@@ -11,11 +11,14 @@ import polars as pl
 from duckdb import DuckDBPyConnection
 
 from graph.errors import WrongInput
+from graph.masking import PERSONAL_NUMBER
 from ingest.readers import stem_of
 from ingest.records.engine import Engine, database, quoted
 from ingest.records.read import POSTINGS, TEXTS, RecordSheet
+from ingest.records.texts import without_contacts
 
 _LONGEST = 300  # characters of a text that is kept at all: no description passes
+_KEPT = ("portal", "title", "enterprise", "area", "industry")  # as they are written, or nearly
 APART = 1 << 40  # between the numbers of two sheets: more lines than a sheet has
 
 
@@ -44,7 +47,7 @@ def load(engine: Engine, sheets: Sequence[RecordSheet]) -> None:
 def _load_sheet(db: DuckDBPyConnection, sheet: RecordSheet, number: int, file: Path) -> None:
     source, line, column = source_of(db, sheet)
     chosen = ", ".join(text_of(sheet, name, column) for name in TEXTS[POSTINGS])
-    first = column(sheet.columns["title"]) if "title" in sheet.columns else "''"
+    stated = ", ".join(sheet.columns) or "'-'"  # a file of one row may have constants only
     year = "NULL" if sheet.year is None else str(sheet.year)
     with damage_told(sheet):
         db.execute(f"""
@@ -52,8 +55,8 @@ def _load_sheet(db: DuckDBPyConnection, sheet: RecordSheet, number: int, file: P
                 SELECT {number * APART} + line AS id, * FROM (
                     SELECT {_literal(sheet.file)} AS file, CAST({line} AS BIGINT) AS line,
                         CAST({year} AS INTEGER) AS file_year, {chosen}
-                    FROM {source} WHERE {first} IS NOT NULL
-                )
+                    FROM {source}
+                ) WHERE coalesce({stated}) IS NOT NULL
             ) TO {quoted(file)} (FORMAT parquet)
         """)
 
@@ -104,9 +107,14 @@ def _columns_of(sheet: RecordSheet) -> str:
 
 
 def text_of(sheet: RecordSheet, name: str, column: Callable[[int], str]) -> str:
-    """Return SQL of a column of the table, without what is too long for it."""
+    """Return SQL of a column of the table, without contacts and what is too long for it."""
     if name in sheet.columns:
-        return f"nullif(trim(left({column(sheet.columns[name])}, {_LONGEST})), '') AS {name}"
+        text = f"left({column(sheet.columns[name])}, {_LONGEST})"
+        if name in _KEPT:
+            text = without_contacts(text)
+        if name == "posting_id":
+            text = f"CASE WHEN NOT regexp_matches({text}, '{PERSONAL_NUMBER}|@') THEN {text} END"
+        return f"nullif(trim({text}), '') AS {name}"
     constant = sheet.constants.get(name)
     if constant is None and name == "portal":
         constant = stem_of(sheet.file)

@@ -28,20 +28,31 @@ def normalise(engine: Engine, places: Places, levels: Levels) -> None:
         engine.make(f"d_{name}", f"SELECT text, {value} FROM ({_distinct(name)})")
     for name in ("wage_low_cny_month", "wage_high_cny_month"):
         engine.make(f"d_{name}", wages.wages_of(f"({_distinct(name)})"))
+    engine.make("orders", dates.orders(("seen_from", "seen_to")))
     for name in ("seen_from", "seen_to"):
+        date = dates.date_of("text", "file_year", "day_first")
         engine.make(
             f"d_{name}",
-            f"SELECT text, file_year, {dates.date_of('text', 'file_year')} AS value "
-            f"FROM ({_distinct(name, 'file_year')})",
+            f"""
+            SELECT text, file_year, day_first, {date} AS value FROM (
+                SELECT DISTINCT t.{name} AS text, t.file_year, o.day_first FROM texts t
+                    JOIN orders o ON o.sheet = t.{dates.SHEET} WHERE t.{name} IS NOT NULL
+            )
+            """,
         )
     engine.take("d_area", lambda: read_once(engine, "area", places.find, pl.String()))
     engine.take("d_level", lambda: read_once(engine, "level", levels.lowest, pl.Int32()))
-    joins = " ".join(
+    dated = (
+        " AND d_{0}.file_year IS NOT DISTINCT FROM t.file_year"
+        " AND d_{0}.day_first IS NOT DISTINCT FROM o.day_first"
+    )
+    joins = f"JOIN orders o ON o.sheet = t.{dates.SHEET} " + " ".join(
         f"LEFT JOIN d_{name} ON d_{name}.text = t.{name}"
-        + (f" AND d_{name}.file_year IS NOT DISTINCT FROM t.file_year" if "seen" in name else "")
+        + (dated.format(name) if "seen" in name else "")
         for name in (*values, "wage_low_cny_month", "wage_high_cny_month", "seen_from", "seen_to",
                      "area", "level")
     )  # fmt: skip
+    ours = wages.in_yuan("t.title", "t.enterprise", "t.wage_low_cny_month", "t.wage_high_cny_month")
     engine.make(
         "adverts",
         f"""
@@ -50,16 +61,17 @@ def normalise(engine: Engine, places: Places, levels: Levels) -> None:
             coalesce(nullif(d_enterprise.key, ''),
                 '#' || t.file || '#' || CAST(t.line AS VARCHAR)) AS firm,
             d_area.value AS area, t.area AS area_text, d_level.value AS level,
-            coalesce(d_wage_low_cny_month.low, d_wage_low_cny_month.high) AS wage_low_cny_month,
-            coalesce(d_wage_high_cny_month.high, d_wage_low_cny_month.high,
-                d_wage_low_cny_month.low) AS wage_high_cny_month,
-            CASE WHEN coalesce(d_wage_low_cny_month.low, d_wage_low_cny_month.high) IS NULL
-                AND NOT {wages.states_none("t.wage_low_cny_month")}
+            CASE WHEN {ours} THEN d_wage_low_cny_month.low END AS wage_low_cny_month,
+            CASE WHEN {ours} THEN coalesce(d_wage_high_cny_month.high, d_wage_low_cny_month.high)
+                END AS wage_high_cny_month,
+            CASE WHEN (coalesce(d_wage_low_cny_month.low, d_wage_low_cny_month.high) IS NULL
+                    OR NOT {ours}) AND NOT {wages.states_none("t.wage_low_cny_month")}
                 THEN t.wage_low_cny_month END AS wage_unread,
             d_persons_low.low AS persons_low,
             coalesce(d_persons_high.high, d_persons_low.high) AS persons_high,
             d_experience_years.value AS experience_years,
             d_seen_from.value AS seen_from,
+            CASE WHEN d_seen_from.value IS NULL THEN t.seen_from END AS day_unread,
             CASE WHEN d_seen_to.value >= d_seen_from.value THEN d_seen_to.value END AS seen_to,
             {texts.squeezed("t.industry")} AS industry, d_firm_size.value AS firm_size,
             d_agency.value AS agency
@@ -76,6 +88,5 @@ def read_once(
     return pl.DataFrame(rows, schema={"text": pl.String, "value": values}, orient="row")
 
 
-def _distinct(name: str, *more: str) -> str:
-    columns = ", ".join((f"{name} AS text", *more))
-    return f"SELECT DISTINCT {columns} FROM texts WHERE {name} IS NOT NULL"
+def _distinct(name: str) -> str:
+    return f"SELECT DISTINCT {name} AS text FROM texts WHERE {name} IS NOT NULL"

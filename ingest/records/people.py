@@ -24,7 +24,9 @@ _TELLING = (
     rf"^\D{{0,6}}({PERSONAL_NUMBER})\D{{0,3}}$"  # a word may stand before the number
     r"|^[^\p{L}]*[\p{Han}·]{2,5}[^\p{L}]*$"  # a name in Chinese
     r"|^\D{1,20}$|^[\p{L}.'’-]+([ ,]+[\p{L}.'’-]+)+$"  # words: no hash is without a digit
-    r"|@"
+    # Numbers of Hong Kong, Taiwan, passports, of the United States; a number half hidden.
+    r"|^[A-Za-z]{1,2}\d{6}[(（][0-9Aa][)）]$|^[A-Za-z][12]\d{8}$|^[EeGg][A-Za-z]?\d{7,8}$"
+    r"|^\d{3}-\d\d-\d{4}$|\*\*|@"
 )
 
 

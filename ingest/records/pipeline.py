@@ -29,6 +29,7 @@ from ingest.records.working import DATASET, TABLES, publish, working_folder
 from ingest.records.write import name_postings, refuse_folder, write_dataset
 
 _NAMED = 5
+_USABLE = "seen_from IS NOT NULL AND title IS NOT NULL"
 _FEW, _TOO_MUCH = 20, 0.1  # posts; share of all persons in one of them that is said
 ALL = Scope()
 Progress = Callable[[str, float], None]
@@ -51,6 +52,7 @@ class Result:
     queue: pl.DataFrame
     coded_by: dict[str, int]
     unknown_places: tuple[tuple[str, int], ...]
+    unread_days: tuple[tuple[str, int], ...]
     days: tuple[date, date] | None
     persons_without: float
 
@@ -154,7 +156,8 @@ def _result(
         ORDER BY titles DESC, enterprise
     """)
     coded_by = posts_coded_by(engine)
-    places = most_frequent(engine, "area_text", "area IS NULL")
+    places = most_frequent(engine, "area_text", f"area IS NULL AND {_USABLE}")
+    days = most_frequent(engine, "day_unread", "length(day_unread) <= 20 AND title IS NOT NULL")
     wages = most_frequent(engine, "wage_unread", "length(wage_unread) <= 20")
     first, last, posts, persons, without = engine.rows("""
         SELECT min(begun) AS first_day, max(until) AS last_day, count(*) AS posts,
@@ -179,6 +182,7 @@ def _result(
         agencies=tuple(agencies),
         coded_by=coded_by,
         unknown_places=places,
+        unread_days=days,
         unread_wages=wages,
         days=(first, last) if first else None,
         persons_without=float(without),

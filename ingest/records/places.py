@@ -10,7 +10,8 @@ from ingest import places
 from ingest.policy.places import stem_and_level
 
 _SHORTEST = 2
-_BETWEEN = re.compile(r"[·•\-—–_/,，|\s]+")
+_BETWEEN = re.compile(r"[·•\-—–_/,，|\s、;；]+")
+_OR = re.compile(r"[/、,，;；|\s]+|或")
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,21 @@ class Places:
             depths = {key: len(self._places.above[key]) for key in keys}
             highest = [key for key, depth in depths.items() if depth == min(depths.values())]
             if len(highest) == 1:
-                return highest[0]
+                return None if self._names_another(text[end:], highest[0]) else highest[0]
         return None
+
+    def _names_another(self, rest: str, found: str) -> bool:
+        """Tell whether another city stands behind one, as in 深圳/东莞."""
+        for part in _OR.split(rest)[1:]:
+            keys = self._places.read(part)[0]
+            if any(
+                len(self._places.above[key]) < _SHORTEST
+                and not self.lies_in(key, found)
+                and not self.lies_in(found, key)
+                for key in keys
+            ):
+                return True
+        return False
 
     def knows(self, text: str) -> bool:
         """Tell whether a text names an area."""

@@ -251,10 +251,12 @@ def _registrations(
         return _sheet(sheet, file, table, columns, constants, head)
     if rules.table == REGISTRATIONS:
         raise BadFileError("bad-file.registration_columns")
-    if head and columns.keys() >= {START} and known & {"title", "occupation"}:
+    if head and known & {"title", "occupation"}:
         heads = sheet.cells.head(head.data_from)
         if any(lists_persons(text) for row in heads.iter_rows() for text in row if text):
             raise BadFileError("bad-file.person_unhashed")
+        if PERSON in columns:
+            raise BadFileError("bad-file.people_without_start")
     return None
 
 

@@ -83,6 +83,7 @@ def make_registrations(
             queue=queue,
             coded_by=posts_coded_by(tables),
             unknown_places=most_frequent(tables, "area_text", "area IS NULL", RECORDS),
+            unread_days=most_frequent(tables, "day_unread", "length(day_unread) <= 20", RECORDS),
             days=(first, last) if first else None,
             persons_without=float(without),
         )

@@ -8,13 +8,17 @@ from typing import Any
 
 import polars as pl
 
+from graph.masking import without_personal
 from graph.ontology import Ontology
 from graph.words import say
+from ingest.records.count import LEFT
 from ingest.records.pipeline import RecordsResult, Result
-from ingest.records.read import refusals
+from ingest.records.read import POSTINGS, REGISTRATIONS, refusals
 from ingest.repeats import column_letter
 
-TOP, NAMED = 10, 5
+TOP, NAMED, MOST = 10, 5, 12
+# Columns that are nobody's duty, but without which little can be counted.
+NEEDED: Mapping[str, tuple[str, ...]] = {POSTINGS: ("seen_from", "area"), REGISTRATIONS: ("area",)}
 
 
 class TellingOfRun(ABC):
@@ -59,9 +63,9 @@ class TellingOfRun(ABC):
             if not (count := int(self._value(measure))):
                 continue
             word = self._say(f"{self.topic}.left.{measure}")
-            if measure == "no_area" and self.result.unknown_places:
-                named = [self._named(*place) for place in self.result.unknown_places]
-                word = self._say("records.left.no_area_named", places=self._listed(named))
+            named = {"no_area": self.result.unknown_places, "undated": self.result.unread_days}
+            if texts := [self._named(*text) for text in named.get(measure, ())]:
+                word = self._say("records.left.as", word=word, texts=self._listed(texts))
             lines.append((f"{count:,}", word, ""))
         return lines
 
@@ -95,8 +99,13 @@ class TellingOfRun(ABC):
                     "records.read.guessed", file=sheet.file, columns=self._listed(columns)
                 )
                 yield "\n".join([guessed, sheet.settings])
+            for needed in NEEDED[sheet.table]:
+                if needed not in sheet.columns and needed not in sheet.constants:
+                    yield self._say(f"records.read.without.{needed}", file=sheet.file)
             if sheet.unread:
-                unread = self._listed(list(sheet.unread))
+                unread = self._listed([without_personal(text) for text in sheet.unread[:MOST]])
+                if more := len(sheet.unread[MOST:]):
+                    unread = self._say("records.read.unread_more", columns=unread, count=more)
                 yield self._say("records.read.unread", file=sheet.file, columns=unread)
             if sheet.personal:
                 yield self._say("records.read.personal", file=sheet.file, count=sheet.personal)
@@ -185,7 +194,7 @@ class TellingOfRun(ABC):
         return [row for (name, _), row in self._quality.items() if name == measure]
 
     def _named(self, name: str, count: int) -> str:
-        return self._say("records.named", name=name, count=count)
+        return self._say("records.named", name=without_personal(name), count=count)
 
     def _listed(self, names: list[str]) -> str:
         return say("list.separator", self.lang).join(names)
@@ -198,7 +207,7 @@ class Telling(TellingOfRun):
     """The sentences of a run on advertisements."""
 
     topic, third = "records", "wage_cny_month"
-    left_out = ("repeats", "near_duplicates", "agency", "outside", "no_area", "undated")
+    left_out = LEFT
 
     def __init__(self, result: RecordsResult, names: dict[str, str], lang: str) -> None:
         super().__init__(result, names, lang)
@@ -246,7 +255,10 @@ class Telling(TellingOfRun):
             yield self._say("records.largest", title=title, persons=persons)
         if unread := int(self._value("wage_unread")):
             named = [self._named(*wage) for wage in self.postings.unread_wages]
-            yield self._say("records.wage_unread", count=unread, wages=self._listed(named))
+            sentence = self._say("records.wage_unread", count=unread)
+            if named:
+                sentence = self._say("records.left.as", word=sentence, texts=self._listed(named))
+            yield sentence
         if capped := int(self._value("capped")):
             yield self._say("records.capped", posts=capped)
         for row in self._rows("stock"):

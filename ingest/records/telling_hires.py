@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from ingest.records.hires import LEAST_AGES, YOUNG
+from ingest.records.hires import LEAST_AGES, LEFT, YOUNG
 from ingest.records.telling import TellingOfRun
 
 
@@ -14,9 +14,7 @@ class TellingOfHires(TellingOfRun):
     """The sentences of a run on registrations."""
 
     topic, third = "hires", "entrant_pct"
-    left_out = (
-        "continued", "no_person", "undated", "contradictory", "untitled", "outside", "no_area",
-    )  # fmt: skip
+    left_out = LEFT
 
     def limits(self) -> Iterator[str]:
         """Yield what the figures cannot show."""

@@ -13,17 +13,21 @@ from collections.abc import Sequence
 _WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _NARROW = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
 _BRACKETS = ("【】〔〕［］｛｝[]{}《》「」“”\u3000\u00a0", "()()()()()()()()''  ")
+_UNSEEN = r"[\p{Cf}]|\x1b\[[0-9;]*m|[\x00-\x08\x0e-\x1f]"  # signs that nobody sees or types
 DAYS, HOURS, WEEKS = "21.75e0", "174e0", "52e0 / 12"  # of work in a month
 # Longer numbers than any title has: phones, accounts, identity numbers; also behind a word.
 NUMBERS_TO_CALL = (
     r"\+?\d{8,}|1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}[\s-]\d{7,8}|400[\s-]?\d{3}[\s-]?\d{4}"
     r"|\(?\d{3}\)?[\s-]\d{3}[\s-]\d{4}"
 )
-_CONTACTS = (
+_CALLED = r"[\p{Han}](女士|先生|小姐|姐|哥)"  # of a name the surname stands before it
+CONTACTS = (
     r"[\w.+-]+@[\w-]+(\.[\w-]+)+"
+    r"|(联系人|负责人)\s*[\p{Han}]{2,4}"
+    r"|(加|添加)?(微信|wechat|weixin|vx|wx|qq)(号|同号)?\s*[a-z]*[0-9_][a-z0-9_-]{3,}"
     r"|(微信|wechat|weixin|vx|qq|电话|手机|联系人|联系方式|tel|phone)\s*([:：]\s*[a-z0-9_+-]*|[0-9][a-z0-9_-]{4,})"
     r"(\s*[\p{Han}]{1,3}(女士|先生|经理|老师|小姐))?"
-    r"|" + NUMBERS_TO_CALL
+    rf"|({_CALLED}\s*)?({NUMBERS_TO_CALL})(\s*{_CALLED})?"
 )
 _OFFERS = (
     "急聘|急招|急需|诚聘|诚招|高薪|热招|直招|直聘|包吃包住|包吃住|包住|包吃|提供食宿|提供住宿|食宿全包|"
@@ -52,7 +56,8 @@ _SENIORITY = f"{RANKS}|实习|助理|主管|经理|总监|组长|班长|学徒|�
 def folded(text: str) -> str:
     """Return a text in half width and lower case, with one kind of bracket."""
     narrow = f"translate({text}, '{_quoted(_WIDE)}', '{_quoted(_NARROW)}')"
-    return f"lower(translate({narrow}, '{_BRACKETS[0]}', '{_quoted(_BRACKETS[1])}'))"
+    printed = f"regexp_replace({narrow}, '{_UNSEEN}', '', 'g')"
+    return f"lower(translate({printed}, '{_BRACKETS[0]}', '{_quoted(_BRACKETS[1])}'))"
 
 
 def squeezed(text: str) -> str:
@@ -80,7 +85,7 @@ def clean_title(text: str, places: Sequence[str]) -> str:
 
     ``places``: short names of provinces and cities, taken off where they stand apart.
     """
-    bare = without(folded(text), _CONTACTS, " ")
+    bare = without(folded(text), CONTACTS, " ")
     word = without(bare, f"({_MONEY})", " ")
     word = without(word, r"\d+\s*(名|人|位)|若干(名|人)?|数名", " ")
     word = without(word, f"({_OFFERS})", " ")
@@ -124,11 +129,18 @@ def firm_key(text: str) -> str:
 
 
 def firm_name(text: str) -> str:
-    """Return a firm's name for people, without numbers to call."""
-    return f"nullif(trim({without(text, _PHONE)}), '')"
+    """Return a firm's name for people, in one line."""
+    in_line = without(without(text, _UNSEEN), r"\s+", " ")
+    return f"nullif(trim({in_line}), '')"
 
 
-_PHONE = rf"(电话|手机|微信|tel|phone)?[:：]?\s*({NUMBERS_TO_CALL})"
+def without_contacts(text: str) -> str:
+    """Return a text as written, but without what reaches a person."""
+    wide, narrow = "０１２３４５６７８９＠：", "0123456789@:"
+    found = f"(?i){CONTACTS}"
+    return without(f"translate({text}, '{wide}', '{narrow}')", found, " ")
+
+
 # Size classes of portals, which stand under 人数 now and then.
 _SIZES = (
     "0-20|1-49|20-99|50-99|50-150|50-200|100-499|150-500|200-500|500-999|500-1000|501-1000|1000-2000"

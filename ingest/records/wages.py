@@ -11,6 +11,16 @@ from ingest.records.texts import DAYS, HOURS, WEEKS, is_whole, rounded, squeezed
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _UNIT = r"(万|千|百|k|w|元|块)?"
 _FORM = f"{_NUMBER}{_UNIT}(?:[-~–—至到]+{_NUMBER}{_UNIT})?"
+_PERIODS = "小时|天|日|周|年|月|时|hour|hr|h|day|week|wk|year|yr|annum|month|mo"
+_PER = f"(?:元|块|/|每|一|个|per|an?)*({_PERIODS})"
+_PAID = "(年|月|周|日|时)薪|(annual|annum|hourly|daily|weekly|monthly)"  # no word behind the number
+# Words of other things than the period of the number.
+_ASIDE = "年底双薪|年终[奖双]?[金薪]?|带薪年假|年假|周末|[双单]休|大小周|[日周月半]+结"
+_FOREIGN = (
+    "[$€£₹₩฿]|usd|eur|gbp|hkd|aud|cad|sgd|jpy|krw|inr|港[币元]|美[元金]|欧元|英镑|日[元币]|韩[元币]|澳元|"
+    "加元|新[台加]?币|台币"
+)
+_OURS = r"[\p{Han}¥￥]|rmb|cny|yuan"
 LEAST, MOST = 200, 1_000_000  # yuan a month that can be meant
 
 
@@ -19,9 +29,17 @@ def states_none(text: str) -> str:
     return is_whole(squeezed(text), "(薪资|薪酬|工资|待遇)?面(议|谈)|negotiable|competitive")
 
 
+def in_yuan(*texts: str) -> str:
+    """Return whether the texts of an advertisement are in Chinese, or name yuan.
+
+    65,000 in English might be dollars, and a year's.
+    """
+    return f"regexp_matches(lower(concat_ws(' ', {', '.join(texts)})), '{_OURS}')"
+
+
 def wages_of(source: str) -> str:
     """Return the SQL of a table ``text, low, high`` from one of distinct texts."""
-    word = without(squeezed("text"), "人民币|rmb|cny|税前|税后|[,，¥￥约]")
+    word = without(squeezed("text"), f"人民币|rmb|cny|yuan|税前|税后|{_ASIDE}|[,，¥￥约]")
     bare = without("word", r"[·*×x]?(\d{2})薪|[·*×x](\d{2})(?:个)?月")
     parts = ", ".join(
         f"regexp_extract(bare, '{_FORM}', {group}) AS {name}"
@@ -42,15 +60,17 @@ def wages_of(source: str) -> str:
     high = amount.format(
         unit=f"({last_unit})", number="coalesce(nullif(high_number, ''), nullif(low_number, ''))"
     )
+    behind = f"regexp_extract(bare, '{_FORM}{_PER}', 5)"
+    said = f"CASE WHEN {behind} = '' THEN regexp_extract(bare, '{_PAID}', 0) ELSE {behind} END"
     period = (
-        f"CASE WHEN regexp_matches(bare, '天|日|/day|perday|aday|daily') THEN {DAYS} "
-        f"WHEN regexp_matches(bare, '小时|时薪|/时|/h|hour|hr') THEN {HOURS} "
-        f"WHEN regexp_matches(bare, '周|week') THEN {WEEKS} "
-        "WHEN regexp_matches(bare, '年|year|annum|/yr|annual') THEN 1e0 / 12 ELSE 1e0 END"
+        f"CASE WHEN regexp_matches({said}, '^(小?时|h)') THEN {HOURS} "
+        f"WHEN regexp_matches({said}, '^(天|日|da)') THEN {DAYS} "
+        f"WHEN regexp_matches({said}, '^(周|w)') THEN {WEEKS} "
+        f"WHEN regexp_matches({said}, '^(年|y|an)') THEN 1e0 / 12 ELSE 1e0 END"
     )
     # A piece, another money, or a number without a unit that a month's pay cannot be.
     unread = (
-        "regexp_matches(bare, '次|件|单|节|课时|[$€£]|usd|eur|gbp|hkd|港币|美元|欧元|日元|jpy') "
+        f"regexp_matches(bare, '次|件|单|节|课时|{_FOREIGN}') "
         f"OR low_number = '' OR (low_unit = '' AND high_unit = '' AND {period} = 1 AND "
         "try_cast(nullif(low_number, '') AS DOUBLE) < 1000)"
     )

@@ -36,7 +36,7 @@ def make(run: Run, home: Path, lang: str, form: str) -> int:
         as_rows=lambda: result.quality.to_dicts(),
         as_page=lambda: render(telling, load(), output.console()),
     )
-    return 1 if result.refused or result.strange else 0
+    return 1 if result.refused or result.strange or result.days is None else 0
 
 
 def show_titles(folder: Path | None, count: int, home: Path, lang: str, form: str) -> int:
