@@ -153,7 +153,7 @@ def _published_dataset(
     name: str, path: Path, data: Path | None, read_files: set[tuple[str, str, str]]
 ) -> PublishedDataset:
     try:
-        (dataset,) = open_datasets([path], data, load())
+        dataset, *_packs = open_datasets([path], data, load())
     except WrongInput:
         return PublishedDataset(name, path, is_unchanged=False)
     files = {(name, file.name, file.sha256) for file in dataset.files}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -734,6 +735,8 @@ def test_in_own_markets_the_headline_names_the_area_as_a_reason() -> None:
     assert "可就业的区域" in headline(own, "zh")
     pooled = gap(world(demand=[openings(4, level=8)]))
     assert "their majors and levels do not fit" in headline(pooled, "en")
+    advertised = headline(dataclasses.replace(pooled, basis="postings"), "en")
+    assert advertised.startswith("Demand comes from public advertisements")  # said first
 
 
 # The year -----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from graph.gap.records import RECORDS
 from graph.gap.report import Assumption, Block, GapReport, Major, Occupation
 from graph.ontology import load
 from graph.outlook.report import GapAhead
@@ -115,9 +116,9 @@ def sentence(block: Block, lang: str, codes: bool = True) -> str:
 
 
 def headline(report: GapReport, lang: str) -> str:
-    """Answer in one or two sentences."""
+    """Answer in one or two sentences; where demand is of records, say first what they miss."""
     key = "gap.headline_own" if report.market == "own" else "gap.headline"
-    return say(
+    answer = say(
         key if report.shortage else "gap.headline_met",
         lang,
         place=place(report, lang),
@@ -127,6 +128,12 @@ def headline(report: GapReport, lang: str) -> str:
         shortage=report.shortage,
         quantity=report.quantity,
         composition=report.composition,
+    )
+    records = RECORDS.get(report.basis)
+    return (
+        say("gap.after", lang, first=assumption(records.limit, lang), then=answer)
+        if records
+        else answer
     )
 
 
