@@ -40,11 +40,12 @@ def rows(work: Path, cities: int = CITIES) -> Iterator[Row]:
     yield Row("the same country, `--stores tables`", alone, most_cpu_s=60)
 
 
-def write_country(folder: Path, cities: int = CITIES) -> Path:
+def write_country(folder: Path, cities: int = CITIES, intakes: bool = False) -> Path:
     """The tables as CSV files, a folder a province, the same on every run.
 
     330 cities give 1.7 million rows: a programme and its figures for each major a college teaches,
     and demand for each occupation in each city. All names are plainly invented ones.
+    ``intakes``: with the students who were planned and taken in.
     """
     rng = np.random.default_rng(0)
     majors, occupations = _codes("M", MAJORS), _codes("O", OCCUPATIONS)
@@ -72,12 +73,16 @@ def write_country(folder: Path, cities: int = CITIES) -> Path:
     for province in provinces:
         own = [place for place, of in zip(places, above, strict=True) if of == province]
         if own:
-            _write(folder / province, **_province(rng, own, majors, occupations))
+            _write(folder / province, **_province(rng, own, majors, occupations, intakes))
     return folder
 
 
 def _province(
-    rng: np.random.Generator, cities: list[str], majors: list[str], occupations: list[str]
+    rng: np.random.Generator,
+    cities: list[str],
+    majors: list[str],
+    occupations: list[str],
+    intakes: bool,
 ) -> dict[str, dict[str, object]]:
     colleges = [f"{city}-{n}" for city in cities for n in range(COLLEGES_EACH)]
     taught = np.concatenate([rng.choice(MAJORS, MAJORS_EACH, replace=False) for _ in colleges])
@@ -85,6 +90,7 @@ def _province(
         "college": np.repeat(colleges, MAJORS_EACH),
         "major": np.array(majors)[taught],
     }
+    graduates = rng.negative_binomial(2, 2 / 14, len(taught))
     needed = len(cities) * len(occupations)
     return {
         "colleges": {
@@ -97,8 +103,9 @@ def _province(
         "enrolment": programmes
         | {
             "year": np.full(len(taught), YEAR),
-            "graduates": rng.negative_binomial(2, 2 / 14, len(taught)),
-        },
+            "graduates": graduates,
+        }
+        | ({"planned": graduates + 5, "enrolled": graduates + 3} if intakes else {}),
         "demand": {
             "occupation": np.tile(occupations, len(cities)),
             "area": np.repeat(cities, len(occupations)),

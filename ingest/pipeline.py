@@ -33,7 +33,7 @@ from ingest.readers import (
     stem_of,
     suffix_of,
 )
-from ingest.recognised import recognised
+from ingest.recognised import recognised, records_in
 from ingest.rules import NO_RULES, FileRules
 from ingest.settings_used import settings_without_effect
 from ingest.sheets import ReadTable, at_place, lacks_headings, read_sheet
@@ -191,12 +191,20 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
                 of_name = [replace(read_table, is_recognised=True) for read_table in of_name]
             elif table is None:
                 of_name = [_without_table(findings)]
+            is_unread = all(map(_is_unread, of_name))
+            records = records_in(sheet, file.name, ontology, of_sheet, is_unread)
+            of_name = [_without_table([records])] if records else of_name
         reads += [replace(read_table, sheet=sheet.name) for read_table in of_name]
     if file.suffix in DOCUMENTS:
         reads = _strange_tables_at_once(reads)
     if about_file := [*about_file, *settings_without_effect(rules, reads, ontology)]:
         reads.append(_without_table(about_file))
     return reads
+
+
+def _is_unread(read_table: ReadTable) -> bool:
+    """Tell whether no row of a sheet was read, as its table or a heading is not known."""
+    return not read_table.table or "missing-heading" in read_table.findings["rule"]
 
 
 def _strange_tables_at_once(reads: list[ReadTable]) -> list[ReadTable]:

@@ -29,6 +29,11 @@ from ingest.undeclared import is_counter, personal_columns
 from ingest.years import is_year
 
 _FILLED_IN = ("thing", "link")  # groups of tables that people fill in as sheets
+_RECORDS = (
+    ("registrations", {"person", "start_date"}, "unknown-table.registrations"),
+    ("postings", {"title", "seen_from"}, "unknown-table.postings"),
+)
+_POSTS = {"title", "occupation"}
 _LEAST_COLUMNS = 2  # in common; fewer say nothing, as a name or a year is everywhere
 _SHORTEST_NAME = 2
 _SEARCHED_ROWS = 20
@@ -79,6 +84,23 @@ def recognised(
         return best[0].table, []
     personal = personal_columns(sheet, _SEARCHED_ROWS)
     return None, [_unknown(name, sheet, best or likenesses, ontology), *personal]
+
+
+def records_in(
+    sheet: Sheet, file: str, ontology: Ontology, rules: FileRules, is_unread: bool
+) -> Finding | None:
+    """Report registrations, and advertisements that could not be read as anything else.
+
+    They are made demand before they are built. Single people are refused even where their columns
+    look like those of a table; advertisements may be a list of demand.
+    """
+    for name, own, reason in _RECORDS if is_unread else _RECORDS[:1]:
+        head = find_head(sheet, ontology, ontology.records[name], rules, rules.constants, file)
+        columns = {h.column.name for h in head.headings} if head else set()
+        if own <= columns and columns & _POSTS:
+            value = sheet.name if sheet.name is not None else stem_of(file)
+            return Finding("unknown-table", "error", value=value, reason=reason)
+    return None
 
 
 def _likeness(

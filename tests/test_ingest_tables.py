@@ -533,6 +533,24 @@ def test_an_unknown_table_is_told_what_its_columns_are_like(lang: str) -> None:
     assert table in unlike["remedy"]  # among all tables there are
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_raw_records_are_led_to_what_makes_demand_of_them(lang: str) -> None:
+    """Also registrations that would do for demand; a list of demand with a date stays one."""
+    head = "人员编号,单位名称,工种,区域,合同起始日期\n"
+    advertised = "企业名称,职位名称,工作地点,招聘人数,发布日期\n甲厂,电工,梧州,3,2024-05-01\n"
+    found = read(
+        {
+            "就业登记2024.csv": head + "ab12cd34ef56ab12cd34,甲厂,电工,梧州,2024-01-02\n",
+            "列表.csv": advertised,
+            "需求2024.csv": advertised,
+        }
+    )
+    told = [one for one in to_records(found.findings, lang) if one["rule"] == "unknown-table"]
+    assert [one["file"] for one in told] == ["列表.csv", "就业登记2024.csv"]
+    assert all(f"twinchain records {one['file']} --to" in one["remedy"] for one in told)
+    assert found.counts["demand"]["read"] == 1
+
+
 def test_columns_that_several_tables_have_name_none_of_them() -> None:
     (told,) = to_records(read({"表1.csv": "编号,名称\n1,甲\n"}).findings, "en")
     assert "columns of the table" not in told["message"]

@@ -27,8 +27,8 @@ from ingest.records.read import REGISTRATIONS, NothingRead, open_records
 from ingest.records.registrations import make_registrations
 from ingest.records.run import Run
 from ingest.records.telling_hires import TellingOfHires
-from ingest.records.waiting import folder_of, waiting
-from ingest.records.write import read_queue
+from ingest.records.waiting import folder_of, queue_of_home, waiting
+from ingest.records.write import HIDDEN, QUEUE, read_queue
 from tests.test_personal_data import everything_in
 from tests.test_records import OCCUPATIONS, reference, written
 from views.commands.records import make
@@ -119,6 +119,17 @@ def test_an_occupation_that_is_stated_needs_no_title(tmp_path: Path) -> None:
     assert folder_of(tmp_path / "home") == result.folder
     seen = waiting(result.folder, ())
     assert (seen.posts, seen.persons, round(seen.persons_pct)) == (3, 3, 67)
+    queue = read_queue(result.folder)
+    hidden = tmp_path / "home" / "records" / HIDDEN
+    hidden.mkdir(parents=True)
+    advertised = [
+        queue.with_columns(title=pl.lit(t), persons=n) for t, n in (("掌柜", 9.0), ("店小二", 0.5))
+    ]
+    pl.concat(advertised).write_parquet(hidden / QUEUE)
+    assert queue_of_home(tmp_path / "home")["title", "persons"].rows() == [
+        ("掌柜", 9),
+        ("店小二", 1),
+    ]
 
 
 def planted(seed: int) -> tuple[list[list[str]], Counter[tuple[str, int]]]:

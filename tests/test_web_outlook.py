@@ -16,10 +16,12 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from graph.door import OpenBuild, open_build
+from graph.gap import effort
 from graph.gap.scope import GapParameters
 from graph.outlook.backtest import Trial
 from graph.outlook.outlook import outlook
 from graph.outlook.parameters import OutlookParameters
+from graph.outlook.programmes import programme_count
 from graph.outlook.report import OneSide, Outlook
 from graph.telling.outlook import band
 from graph.words import LANGUAGES, say
@@ -28,6 +30,7 @@ from tests.altered import altered_home
 from tests.browsers import Visit
 from tests.test_web_pages import texts
 from views.parts import outlook_reports, roles
+from views.parts.session import _place
 
 Open = Callable[..., AppTest]
 VALUE = re.compile(r'class="tc-figure-value"[^>]*>([^<]*)<')
@@ -216,6 +219,24 @@ def test_what_the_data_lack_is_told_with_table_and_column(
     assert "bring the column enrolled of the table enrolment" in infos(test)
     assert "every year is open" in texts(test)
     assert "fill in the table scenarios" in texts(test)
+
+
+def test_too_many_programmes_for_the_usual_draws_are_asked_for_with_fewer(
+    open_page: Open, city: OpenBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The refusal leads to the same view with the draws that are allowed, and bands say so."""
+    _place.clear()
+    monkeypatch.setattr(effort, "MOST_DRAWN", 50 * programme_count(city.tables))
+    for page in ("outlook", "lists"):
+        refused = open_page("wuzhou", page, lang="en", market="own")
+        assert "with 200 draws" in infos(refused)
+        assert 'href="?lang=en&amp;market=own&amp;draws=50"' in texts(refused)
+    test = open_page("wuzhou", lang="en", draws="50")
+    assert "80 % band of 50 draws" in texts(test)
+    assert test.selectbox(key="choose-draws").value == "50"
+    lists = open_page("wuzhou", "lists", lang="en", draws="50")
+    assert "rest on 50 draws" in texts(lists)
+    assert "draws=50" in texts(lists)  # links carry it to other pages
 
 
 def test_one_year_and_one_side_are_told(

@@ -15,6 +15,7 @@ from typing import Literal, NoReturn
 
 import polars as pl
 import pytest
+import streamlit as st
 from rich.console import Console
 from streamlit.testing.v1 import AppTest
 
@@ -33,7 +34,9 @@ from graph.words import LANGUAGES, say
 from tests.altered import altered_home
 from tests.meaning import Names, faults, strange
 from tests.pages import opened
-from views.parts import registry, roles
+from views.parts import gap_reports, registry, roles, slow
+from views.parts.ribbon import _payload
+from views.parts.session import _place
 from views.terminal.lists import render
 
 Open = Callable[..., AppTest]
@@ -527,4 +530,27 @@ def test_an_overview_whose_ribbon_and_lists_are_too_large_says_so_and_shows_the_
     test = open_page("tiny", lang="en")
     assert not test.exception
     assert [info.value[:20] for info in test.info] == ["There are 9 pairs of"] * 2
+    assert len(test.subheader) == 3
+
+
+def test_the_figures_of_the_first_page_can_be_stopped_and_its_ribbon_shares_them(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _place.clear()
+    _payload.clear()
+    compute = gap_reports.gap
+
+    def pressed(_tables: object, asked: object, progress: Callable[[float], None]) -> None:
+        progress(0.5)
+        slow.stop(asked)
+        st.rerun()
+
+    monkeypatch.setattr(slow, "SLOW_S", -1.0)
+    monkeypatch.setattr(gap_reports, "gap", pressed)
+    monkeypatch.setattr("graph.gap.paths.report_of", pressed)  # the ribbon computes none
+    test = open_page("tiny", lang="en")
+    assert [info.value for info in test.info] == [say("web.slow.stopped", "en")]
+    monkeypatch.setattr(gap_reports, "gap", compute)
+    test.button(key="slow-go-on").click().run()
+    assert not test.exception
     assert len(test.subheader) == 3

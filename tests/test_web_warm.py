@@ -23,7 +23,7 @@ from views.web.warm import warm
 def test_the_first_page_is_ready_before_anybody_asks(
     homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session._compute.clear()
+    session._place.clear()
     warm(homes["tiny"]).join()
     folder = next((homes["tiny"] / "builds").iterdir())
 

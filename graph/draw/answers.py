@@ -33,7 +33,7 @@ def gap_of(build: Build, parameters: GapParameters) -> GapReport:
 @lru_cache(maxsize=_FEW)
 def paths_of(build: Build, parameters: GapParameters) -> Paths:
     """Return the gap report with the paths through it."""
-    return paths(build.tables, parameters)
+    return paths(build.tables, parameters, gap_of(build, parameters))
 
 
 @lru_cache(maxsize=_FEW)

@@ -22,6 +22,7 @@ from graph.errors import WrongInput
 from graph.gap import declared
 from graph.gap.figures import grade_over
 from graph.gap.figures import worst as worst_of
+from graph.gap.paths import Paths
 from graph.gap.report import GapReport
 from graph.gap.scope import EVERYTHING, GapParameters
 from graph.ontology import Ontology
@@ -75,7 +76,11 @@ def stamp_of(build: Build, report: GapReport, lang: str, grade: str | None = Non
 
 
 def _ribbon(build: Build, ontology: Ontology, wish: Wish) -> Scene:
-    region_paths = paths_of(build, wish.parameters)
+    return ribbon_of(build, ontology, wish, paths_of(build, wish.parameters))
+
+
+def ribbon_of(build: Build, ontology: Ontology, wish: Wish, region_paths: Paths) -> Scene:
+    """Draw the ribbon of paths that are there."""
     chosen = Filter(wish.chain, wish.college, wish.block)
     origin = stamp_of(build, region_paths.report, wish.look.lang)
     return ribbon(region_paths, build.tables, ontology, origin, wish.look, chosen)

@@ -122,9 +122,12 @@ class _Ribbon:
 
     def _links(self) -> list[Mapping[tuple[str, str], float]]:
         """Return the streams between neighbouring columns."""
-        links = self.strands.links
+        links = [
+            {(source, target): persons for source, target, persons in streams.iter_rows()}
+            for streams in self.strands.links
+        ]
         if self.visible[:2] != (CHAIN, OCCUPATION):
-            return list(links[self.visible[0] :])
+            return [*links[self.visible[0] :]]
         chain_of = {segment: chain for chain, segment in links[CHAIN]}
         past: dict[tuple[str, str], float] = {}
         for (segment, occupation), persons in links[SEGMENT].items():

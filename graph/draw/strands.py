@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import fsum
-from typing import Any
 
 import polars as pl
 
@@ -19,7 +18,7 @@ from graph.things import Thing, things_by_key
 CHAIN, SEGMENT, OCCUPATION, MAJOR, COLLEGE = range(5)
 COLUMNS = ("chains", "segments", "occupations", "majors", "colleges")
 # Which links, and which of their ends, add up to the persons of each column.
-ENDS = ((0, 0), (1, 0), (1, 1), (3, 0), (3, 1))
+ENDS = ((0, "source"), (1, "source"), (1, "target"), (3, "source"), (3, "target"))
 NONE = ""  # the key of demand that belongs to no chain
 STARVED, NO_MAJOR, SURPLUS = "occupation_class-starved", "reason-no_major", "major_class-surplus"
 
@@ -57,13 +56,15 @@ class Part:
 
 
 Columns = tuple[dict[str, Part], ...]
-Links = tuple[dict[tuple[str, str], float], ...]
+Links = tuple[pl.DataFrame, ...]
+FEWEST = 5e-7  # persons; less is an error of the arithmetic
 
 
 @dataclass(frozen=True)
 class Strands:
-    """Columns by key, and the persons between neighbours: ``links[c]`` from column c to c + 1.
+    """Columns by key, and the persons between neighbours.
 
+    ``links[c]``: ``source, target, persons`` from column c to c + 1.
     ``total``: whole persons needed, matched, supplied, short and to spare in the visible part.
     """
 
@@ -89,52 +90,71 @@ def strands(
     needed, taught, matched = _chosen(paths, tables, chosen)
     by_demand = bool(chosen.chain or chosen.block or paths.report.is_part)
     by_supply = bool(chosen.college)
-    occupation_of = {
-        j: occupation_class.thing.key for j, occupation_class in enumerate(paths.report.occupations)
-    }
-    major_of = {i: major_class.thing.key for i, major_class in enumerate(paths.report.majors)}
-    filled = dict(
-        matched.group_by("place", maintain_order=True).agg(pl.col("persons").sum()).iter_rows()
+    occupation = _keys([job.thing.key for job in paths.report.occupations], "place", "occupation")
+    major = _keys([one.thing.key for one in paths.report.majors], "seat", "major")
+    chain_of = tables["segments"].select(segment="node_key", chain="chain")
+    needed = (
+        _with_rest(needed, matched, "place", by_supply)
+        .join(occupation, on="place", maintain_order="left")
+        .join(chain_of, on="segment", how="left", maintain_order="left")
+        .with_columns(pl.col("chain", "segment").fill_null(NONE))
     )
-    seated = dict(
-        matched.group_by("seat", maintain_order=True).agg(pl.col("persons").sum()).iter_rows()
+    taught = _with_rest(taught, matched, "seat", by_demand).join(
+        major, on="seat", maintain_order="left"
     )
-    chain_of = dict(tables["segments"].select("node_key", "chain").iter_rows())
-    links: Links = ({}, {}, {}, {})
-    spare: tuple[dict[str, float], ...] = ({}, {}, {}, {}, {})
-    sums = {
-        place: part["persons"].sum()
-        for (place,), part in needed.group_by("place", maintain_order=True)
-    }
-    for place, segment, persons in needed.iter_rows():
-        share = min(1.0, filled.get(place, 0.0) / sums[place]) if sums[place] else 0.0
-        visible_persons = persons * share if by_supply else persons
-        chain, occupation = chain_of.get(segment, NONE), occupation_of[place]
-        _add(links[0], (chain, segment or NONE), visible_persons)
-        _add(links[1], (segment or NONE, occupation), visible_persons)
-        for column, key in ((CHAIN, chain), (SEGMENT, segment or NONE), (OCCUPATION, occupation)):
-            _add(spare[column], key, 0.0 if by_supply else persons * (1 - share))
-    for place, seat, persons in matched.iter_rows():
-        _add(links[2], (occupation_of[place], major_of[seat]), persons)
-    sums = {
-        seat: part["persons"].sum()
-        for (seat,), part in taught.group_by("seat", maintain_order=True)
-    }
-    for seat, college, persons in taught.iter_rows():
-        share = min(1.0, seated.get(seat, 0.0) / sums[seat]) if sums[seat] else 0.0
-        visible_persons = persons * share if by_demand else persons
-        _add(links[3], (major_of[seat], college), visible_persons)
-        for column, key in ((MAJOR, major_of[seat]), (COLLEGE, college)):
-            _add(spare[column], key, 0.0 if by_demand else persons * (1 - share))
-    links = tuple(
-        {ends: round(n, 6) for ends, n in streams.items() if n > 5e-7} for streams in links
+    placed = matched.join(occupation, on="place", maintain_order="left").join(
+        major, on="seat", maintain_order="left"
     )
+    links = (
+        _streams(needed, "chain", "segment"),
+        _streams(needed, "segment", "occupation"),
+        _streams(placed, "occupation", "major"),
+        _streams(taught, "major", "college"),
+    )
+    sides = ((needed, "chain"), (needed, "segment"), (needed, "occupation"))
+    spare = [
+        _sums(rows, key, "spare") for rows, key in (*sides, (taught, "major"), (taught, "college"))
+    ]
     columns = _columns(links, spare, paths, tables, ontology)
     if not columns[OCCUPATION] and not columns[MAJOR]:
         choice = ", ".join(v for v in (chosen.chain, chosen.college, chosen.block) if v)
         raise NoAnswer("error.draw_nothing", asked=choice or "–")
     total = _total(columns, by_supply)
     return Strands(_in_whole_persons(columns, total, _classes_of(paths, chosen)), links, total)
+
+
+def _keys(keys: Sequence[str], node: str, name: str) -> pl.DataFrame:
+    """Return the key of each class by its position: ``node, name``."""
+    positions = pl.int_range(len(keys), dtype=pl.Int64, eager=True)
+    return pl.DataFrame({node: positions, name: pl.Series(keys, dtype=pl.String)})
+
+
+def _with_rest(
+    rows: pl.DataFrame, matched: pl.DataFrame, node: str, only_matched: bool
+) -> pl.DataFrame:
+    """Divide persons into those shown and, unless only the matched are, the rest nobody takes."""
+    taken = matched.group_by(node, maintain_order=True).agg(pl.col("persons").sum().alias("taken"))
+    whole = pl.col("persons").sum().over(node)
+    share = (pl.col("taken").fill_null(0.0) / whole).fill_nan(0.0).clip(0.0, 1.0)
+    nothing, persons = pl.lit(0.0), pl.col("persons")
+    return rows.join(taken, on=node, how="left", maintain_order="left").with_columns(
+        (persons * share if only_matched else persons).alias("persons"),
+        (nothing if only_matched else persons * (1 - share)).alias("spare"),
+    )
+
+
+def _streams(rows: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
+    """Add up the persons between two columns: ``source, target, persons``."""
+    ends = rows.group_by(source, target, maintain_order=True).agg(pl.col("persons").sum())
+    return ends.filter(pl.col("persons") > FEWEST).select(
+        source=source, target=target, persons=pl.col("persons").round(6)
+    )
+
+
+def _sums(rows: pl.DataFrame, key: str, figure: str) -> dict[str, float]:
+    """Add up a figure by key."""
+    sums = rows.group_by(key, maintain_order=True).agg(pl.col(figure).sum())
+    return dict(sums.iter_rows())
 
 
 def _chosen(
@@ -188,7 +208,7 @@ def _scaled(
 
 def _columns(
     links: Links,
-    spare: tuple[dict[str, float], ...],
+    spare: Sequence[Mapping[str, float]],
     paths: Paths,
     tables: Mapping[str, pl.DataFrame],
     ontology: Ontology,
@@ -203,9 +223,7 @@ def _columns(
         things = things_by_key(tables[name])
         uris = dict(tables[name].select("node_key", "uri").iter_rows())
         link, end = ENDS[column]
-        persons: dict[str, float] = {}
-        for ends, n in links[link].items():
-            _add(persons, ends[end], n)
+        persons = _sums(links[link], end, "persons")
         class_name = ontology.tables[name].class_name
         columns.append(
             {
@@ -220,7 +238,7 @@ def _columns(
                     rank=rank.get(stage.get(key, ""), len(rank)) if column == SEGMENT else 0,
                 )
                 for key, n in sorted(persons.items())
-                if n > 5e-7
+                if n > FEWEST
             }
         )
     return tuple(columns)
@@ -319,10 +337,6 @@ def _with_whole(parts: Sequence[Part], figures: Sequence[tuple[int, int]]) -> di
     }
 
 
-def _add(sums: dict[Any, float], key: Any, persons: float) -> None:
-    sums[key] = sums.get(key, 0.0) + persons
-
-
 # Folding ----------------------------------------------------------------------------------------
 
 
@@ -343,13 +357,18 @@ def folded(whole: Strands, most: Callable[[int], int]) -> Strands:
         boxes, names = _fold(parts, column, most(column))
         columns.append(boxes)
         renamed.append(names)
-    links: list[dict[tuple[str, str], float]] = []
-    for column, streams in enumerate(whole.links):
-        merged: dict[tuple[str, str], float] = {}
-        for (source, target), persons in streams.items():
-            _add(merged, (renamed[column][source], renamed[column + 1][target]), persons)
-        links.append(merged)
-    return Strands(tuple(columns), (links[0], links[1], links[2], links[3]), whole.total)
+    links = tuple(
+        _streams(
+            streams.with_columns(
+                pl.col("source").replace(renamed[column]),
+                pl.col("target").replace(renamed[column + 1]),
+            ),
+            "source",
+            "target",
+        )
+        for column, streams in enumerate(whole.links)
+    )
+    return Strands(tuple(columns), links, whole.total)
 
 
 def _fold(parts: dict[str, Part], column: int, most: int) -> tuple[dict[str, Part], dict[str, str]]:

@@ -6,7 +6,7 @@ leaves (deficiency of a set of places: D. König, P. Hall, O. Ore). See ``docs/m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
 
@@ -42,31 +42,49 @@ from graph.left_out import left_out, unreadable_keys
 from graph.things import things_by_key
 
 __all__ = ["GapParameters", "GapReport", "gap"]
+PREPARED, SOLVED, CLASSED = 0.5, 0.7, 0.85  # shares of the work, as a country takes it
 
 SHEETS_NAMED = 3
 _FIGURES = ("enrolment", "demand", "placements")
 
 
-def gap(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> GapReport:
+Progress = Callable[[float], None]
+
+
+def gap(
+    tables: Mapping[str, pl.DataFrame],
+    parameters: GapParameters = EVERYTHING,
+    progress: Progress = lambda _share: None,
+) -> GapReport:
     """Compute the structural gap: the places that stay empty in any allocation, and the proof.
+
+    ``progress`` is told the share of the work that is done.
 
     Raises:
         NoAnswer, WrongInput: see ``prepare``.
         TwinChainError: a certificate did not hold (a fault of the program).
     """
-    return report_of(tables, prepare(tables, parameters))
+    instance = prepare(tables, parameters)
+    progress(PREPARED)
+    return report_of(tables, instance, progress)
 
 
-def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapReport:
+def report_of(
+    tables: Mapping[str, pl.DataFrame],
+    instance: Instance,
+    progress: Progress = lambda _share: None,
+) -> GapReport:
     """Solve an instance, check the proof, and assemble the report."""
     scope, arcs = instance.scope, instance.arcs
     supply, demand = instance.supply, instance.demand
     network = arcs.network
     solution = solved(network)
+    progress(SOLVED)
     occupations = _occupations(arcs, solution)
     majors = majors_of(arcs, solution, surveyed(tables, instance))
     if scope.is_part:
         majors = of_part(tables, instance, majors)
+    progress(CLASSED)
     outlook, outlook_notes = _expected(tables, instance, solution.cuts.matched)
     block_causes = causes(tables, instance, solution)
     known_majors = things_by_key(tables["majors"])

@@ -39,17 +39,23 @@ class Paths:
     taught: pl.DataFrame
 
 
-def paths(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Paths:
-    """Compute the report and the paths through it.
+def paths(
+    tables: Mapping[str, pl.DataFrame],
+    parameters: GapParameters = EVERYTHING,
+    report: GapReport | None = None,
+) -> Paths:
+    """Compute the paths through a report; ``report``: that of the parameters, where it is there.
 
     Raises:
         NoAnswer, WrongInput: see ``prepare``; or the pairs are too many for one allocation.
     """
-    return paths_of(tables, prepare(tables, parameters))
+    return paths_of(tables, prepare(tables, parameters), report)
 
 
-def paths_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> Paths:
-    """Compute the report of an instance and the paths through it.
+def paths_of(
+    tables: Mapping[str, pl.DataFrame], instance: Instance, report: GapReport | None = None
+) -> Paths:
+    """Compute the paths through the report of an instance, and the report unless it is there.
 
     Raises:
         NoAnswer: the pairs are too many for one allocation.
@@ -58,7 +64,7 @@ def paths_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> Paths:
     if len(network.major) > effort.MOST_EVEN_PAIRS:
         sizes = {"pairs": len(network.major), "most": effort.MOST_EVEN_PAIRS}
         raise NoAnswer("error.paths_too_large", **sizes)
-    report = report_of(tables, instance)
+    report = report or report_of(tables, instance)
     persons = most_even(
         network,
         [occupation.fill_rate for occupation in report.occupations],

@@ -68,6 +68,8 @@ def coverage(tables: Mapping[str, pl.DataFrame], chain: str | None = None) -> Ch
     """
     only_chain = find(tables["chains"], chain, "chain")
     chains, segments = things_by_key(tables["chains"]), things_by_key(tables["segments"])
+    if not chains:
+        return ChainCoverage((), None)
     inside = dict(tables["segments"].select("node_key", "chain").iter_rows())
     links, taught = _links(tables), offered(tables)
     rows = []

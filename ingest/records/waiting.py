@@ -10,7 +10,7 @@ import polars as pl
 
 from ingest import proposals
 from ingest.records.titles import Decision
-from ingest.records.write import HIDDEN, OCCUPATIONS, QUALITY, QUEUE, REGISTERED_QUALITY
+from ingest.records.write import HIDDEN, OCCUPATIONS, QUALITY, QUEUE, REGISTERED_QUALITY, read_queue
 
 FOLDER = "records"  # of a home: what the last run wrote there
 REGISTERED = "registrations"
@@ -47,11 +47,36 @@ class Waiting:
 
 def folder_of(home: Path) -> Path | None:
     """Return what the newest run wrote that the home or a published dataset holds; None: none."""
+    return next(iter(_written(home)), None)
+
+
+def queue_of_home(home: Path) -> pl.DataFrame:
+    """Return the titles that wait after the newest run on advertisements and on registrations.
+
+    A title that waits in both stands once, with the figures of that where more people wait: they
+    are never added up.
+
+    Raises:
+        WrongInput: there is no run.
+    """
+    newest: dict[bool, Path] = {}
+    for folder in _written(home):
+        newest.setdefault((folder / REGISTERED_QUALITY).is_file(), folder)
+    queues = [read_queue(folder) for folder in newest.values() or [home / FOLDER]]
+    return (
+        pl.concat(queues)
+        .sort("persons", descending=True, maintain_order=True)
+        .unique("title", keep="first", maintain_order=True)
+    )
+
+
+def _written(home: Path) -> list[Path]:
+    """Return the folders of runs that the home or a published dataset holds, the newest first."""
     made = (home / FOLDER, home / REGISTERED)
     folders = [*made, *(dataset.path for dataset in proposals.published_datasets(home))]
     queues = [folder / HIDDEN / QUEUE for folder in folders]
     written = [(file.stat().st_mtime, file.parent.parent) for file in queues if file.is_file()]
-    return max(written)[1] if written else None
+    return [folder for _, folder in sorted(written, reverse=True)]
 
 
 def occupations_of(folder: Path) -> dict[str, str]:

@@ -42,11 +42,11 @@ def make(run: Run, home: Path, lang: str, form: str) -> int:
 def show_titles(folder: Path | None, count: int, home: Path, lang: str, form: str) -> int:
     """Print the titles that wait for a decision."""
     from ingest.records.telling import queue_json, queue_rows
-    from ingest.records.waiting import FOLDER
+    from ingest.records.waiting import queue_of_home
     from ingest.records.write import read_queue
     from views.terminal.records import render_queue
 
-    queue = read_queue(folder or home / FOLDER)
+    queue = read_queue(folder) if folder else queue_of_home(home)
     first = queue.head(count) if count else queue
     return output.print_answer(
         form,

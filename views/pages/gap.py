@@ -6,7 +6,7 @@ import streamlit as st
 
 from graph.gap.records import RECORDS
 from graph.telling.sentences import assumption, headline
-from views.parts import exports, gap_controls, gap_draws, gap_views
+from views.parts import exports, gap_controls, gap_reports, gap_views
 from views.parts.figure import figures
 from views.parts.gap_details import show_practices
 from views.parts.gap_exports import gap_offers
@@ -17,7 +17,7 @@ from views.parts.totals import link_ahead, total_figures
 from views.parts.view import choose_view
 
 parameters = gap_controls.parameters()
-report = gap_draws.report_with_ranges(parameters)
+report = gap_reports.report_with_ranges(parameters)
 exports.menu(gap_offers(parameters, "gap", "briefing"), report.grade)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))

@@ -6,10 +6,9 @@ import streamlit as st
 
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
-from graph.gap.gap import gap
 from graph.regions.measures import MAP_MEASURES
 from graph.regions.places import places, settled
-from views.parts import exports, gap_controls, map_views
+from views.parts import exports, gap_controls, gap_reports, map_views
 from views.parts.address import choose
 from views.parts.mark import mark
 from views.parts.session import language, tell
@@ -24,7 +23,7 @@ measure = choose(
     format_func=lambda name: tell(f"map.measure.{name}"),
 )
 measure, parameters = settled(measure, chosen)
-report = computed(gap, parameters)
+report = gap_reports.report_of(parameters)
 areas = computed(places, measure, parameters)
 wish = Wish(Look(language()), chosen, measure=measure)
 exports.menu([exports.picture("map", wish)], report.grade)

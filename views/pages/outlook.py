@@ -31,6 +31,7 @@ def both_sides(outlooks: Sequence[Outlook]) -> None:
     mark(report.grade)
     show(node("p", "tc-lead", " ".join(coming(report, measured[-1], language()))))
     figures(outlook_lead.total_figures(report))
+    outlook_lead.bands(report)
     outlook_lead.at_first_sight(report)
     view = choose_view("outlook", outlook_views.VIEWS)
     outlook_views.VIEWS[view](outlook_views.Page(outlooks, report, measured))

@@ -6,7 +6,6 @@ import streamlit as st
 
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
-from graph.gap.gap import gap
 from graph.regions.coverage import coverage
 from graph.telling.listings import tie_sentence
 from graph.telling.sentences import headline
@@ -16,6 +15,7 @@ from views.parts.blocks import blocks
 from views.parts.empty import nothing
 from views.parts.figure import figures
 from views.parts.gap_exports import gap_offers
+from views.parts.gap_reports import report_of
 from views.parts.left_out import left_out_note
 from views.parts.mark import mark
 from views.parts.markup import anchor, node, show
@@ -29,7 +29,7 @@ from views.parts.totals import link_ahead, total_figures
 BLOCKS_SHOWN = 6
 
 scope_parameters = parameters()
-report = computed(gap, scope_parameters)
+report = report_of(scope_parameters)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
 figures(total_figures(report))

@@ -16,7 +16,7 @@ import streamlit as st
 from graph.things import names_of
 from views.parts.registry import FIRST
 
-KEPT = ("lang", "year", "area", "chain")
+KEPT = ("lang", "year", "area", "chain", "draws")
 NOTICES = "notices"
 
 

@@ -20,6 +20,7 @@ from graph.outlook.outlook import outlook
 from graph.outlook.parameters import AHEAD, OutlookParameters, newest_scope
 from graph.outlook.report import OneSide, Outlook
 from views.parts import scope
+from views.parts.draws import draws, say_draws
 from views.parts.outlook_reports import measured_until, reports_of
 from views.parts.plan_reports import plan_of
 from views.parts.session import build, once, tell
@@ -32,6 +33,7 @@ def ahead(parameters: GapParameters) -> tuple[Outlook, list[GapReport]]:
         NoAnswer, WrongInput: see :func:`graph.outlook.outlook.outlook`.
     """
     report = both_sides(parameters)
+    say_draws()
     return report, measured_until(report.newest, parameters)
 
 
@@ -42,7 +44,7 @@ def both_sides(gap: GapParameters, scenarios: tuple[str, ...] = ()) -> Outlook:
         NoAnswer, WrongInput: see :func:`graph.outlook.outlook.outlook`.
     """
     until = newest_scope(build().tables, gap).year + AHEAD
-    question = OutlookParameters(gap, until, scenarios)
+    question = OutlookParameters(gap, until, scenarios, draws=draws())
     report = reports_of([question])[0]
     # One side alone gives no gap, which the outlook of both says.
     return outlook(build().tables, question) if isinstance(report, OneSide) else report
@@ -57,6 +59,7 @@ def lists_now(college: str | None = None, is_planned: bool = False) -> Lists:
         NoAnswer, WrongInput: see :func:`graph.lists.lists.lists`.
     """
     _facts, lists = _made(college)
+    say_draws()
     return with_plan(lists, plan_of(question_of(lists.parameters))) if is_planned else lists
 
 
@@ -80,4 +83,4 @@ def _made(college: str | None) -> tuple[Facts, Lists]:
         return facts, lists_of(facts)
 
     with st.spinner(tell("advice.computing")):
-        return once(make, ListParameters(chosen, college))
+        return once(make, ListParameters(chosen, college, draws()))

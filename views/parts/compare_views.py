@@ -25,6 +25,7 @@ from graph.telling.tabulated import occupations_listed
 from graph.things import Thing
 from views.parts import address, advice, scope
 from views.parts.address import choose, choose_several
+from views.parts.draws import say_draws
 from views.parts.mark import grade_mark, mark
 from views.parts.markup import anchor, bullets, node, rank_bar, show
 from views.parts.session import build, computed_on, home, language, once, open_build, tell
@@ -132,6 +133,7 @@ def _scenarios(keys: Sequence[str]) -> None:
     """Show the years ahead without a scenario, and in each of some."""
     parameters = replace(scope.parameters(), year=None)
     outlooks = [advice.both_sides(parameters, own) for own in ((), *((key,) for key in keys))]
+    say_draws()
     mark(worst([report.grade for report in outlooks]))
     names = {str(k): course_name(report, language()) for k, report in enumerate(outlooks)}
     title, grade = tell("compare.scenarios"), outlooks[-1].grade

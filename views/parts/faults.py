@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from graph.errors import NoAnswer, TwinChainError
+from views.parts.draws import offer_fewer
 from views.parts.markup import plain
 from views.parts.session import language
 
@@ -19,5 +20,6 @@ def showing_errors() -> Iterator[None]:
         yield
     except NoAnswer as nothing:
         st.info(plain(nothing.text(language())), icon=":material/info:")
+        offer_fewer(nothing)
     except TwinChainError as error:
         st.error(plain(error.text(language())), icon=":material/error:")

@@ -18,6 +18,7 @@ from graph.words import say
 from views.parts import address, advice, exports, scope
 from views.parts.address import choose, choose_college, parameter_value, put
 from views.parts.clauses import clause_card, measure_link
+from views.parts.draws import choose_draws
 from views.parts.evidence import evidence
 from views.parts.mark import grade_mark, mark
 from views.parts.markup import anchor, between, bullets, node, plain, show
@@ -38,6 +39,7 @@ def show_lists() -> None:
             st.selectbox, "plan", ["no", "yes"], label=tell("lists.with_plan"), width=200,
             format_func=lambda name: tell(f"lists.plan_{name}"),
         )  # fmt: skip
+        choose_draws()
     lists = advice.lists_now(college or None, planned == "yes")
     exports.menu([exports.paper("match-report", scope.parameters())], lists.grade)
     mark(lists.grade)

@@ -8,6 +8,7 @@ from graph.outlook.one_side import newest_known
 from graph.outlook.parameters import AHEAD, COVER, MOST_AHEAD, OutlookParameters
 from views.parts import address, gap_controls
 from views.parts.address import choose, choose_several
+from views.parts.draws import choose_draws, draws
 from views.parts.session import build, tell
 
 COVERS = ("50", "60", "70", "80", "90", "95")
@@ -37,8 +38,9 @@ def parameters() -> OutlookParameters:
             format_func=lambda share: f"{share}%",
             width=150,
         )
+        choose_draws()
         chosen = scenarios()
-    return OutlookParameters(gap, until, chosen, int(cover) / 100)
+    return OutlookParameters(gap, until, chosen, int(cover) / 100, draws())
 
 
 def last_year(newest: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graph.outlook.report import Interval, Outlook, YearAhead
+from graph.outlook.report import Interval, OneSide, Outlook, YearAhead
 from graph.telling.outlook_lead import (
     earliest,
     emptiest_sentences,
@@ -45,6 +45,13 @@ def total_figures(report: Outlook) -> list[Figure]:
             else "",
         ),
     ]
+
+
+def bands(report: Outlook | OneSide) -> None:
+    """Say beside the figures of how many draws their bands are."""
+    if report.draws:
+        values = {"cover": 100 * report.cover, "draws": report.draws}
+        st.caption(plain(say("outlook.bands", language(), **values)))
 
 
 def _shortage(year: YearAhead) -> Figure:

@@ -9,8 +9,7 @@ import streamlit as st
 from graph.outlook.report import OneSide
 from graph.telling.outlook import lack
 from graph.telling.outlook_tables import demand_rows, major_rows, side_rows
-from graph.words import say
-from views.parts import address
+from views.parts import address, outlook_lead
 from views.parts.address import parameter_value, put
 from views.parts.figure import Figure, figures
 from views.parts.mark import mark
@@ -35,6 +34,7 @@ def show_side(reports: Sequence[OneSide]) -> None:
     mark(report.grade)
     st.info(plain(lack(report, lang)), icon=":material/info:")
     figures(_figures(report, side))
+    outlook_lead.bands(report)
     view = choose_view("outlook", VIEWS_OF[side])
     if view == "cohorts":
         cohorts(report)
@@ -47,9 +47,6 @@ def show_side(reports: Sequence[OneSide]) -> None:
         if side == "supply":
             columns |= heads("in_class_pct", in_class_pct="%.0f%%")
         table("years", tell("outlook.by_year"), rows, columns, report.grade)
-        if report.draws:
-            values = {"cover": 100 * report.cover, "draws": report.draws}
-            st.caption(plain(say("outlook.bands", lang, **values)))
     else:
         _classes(report, view)
 

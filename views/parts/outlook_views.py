@@ -66,7 +66,7 @@ def years(page: Page) -> None:
             name = f"outlook/{number}/{year.year}"
             links[name] = here(view="cohorts", in_year=year.year)
     draw = outlook_pictures.drawing(page.outlooks, page.measured)
-    courses = [(o.scenarios, o.until, o.cover, o.chain, o.place) for o in page.outlooks]
+    courses = [(o.scenarios, o.until, o.cover, o.draws, o.chain, o.place) for o in page.outlooks]
     outlook_pictures.show("outlook-chart", draw, links, (courses, links))
     if len(page.outlooks) > 1:
         st.header(tell("outlook.compared"))
@@ -80,11 +80,8 @@ def years(page: Page) -> None:
     )  # fmt: skip
     rows = year_rows([page.report], page.measured, language())
     table("years", tell("outlook.by_year"), rows, columns, page.grade)
-    if page.report.draws:
-        values = {"cover": 100 * page.report.cover, "draws": page.report.draws}
-        st.caption(plain(say("outlook.bands", language(), **values)))
-        if page.report.demand_is_given:
-            st.caption(say("outlook.demand_as_given", language()))
+    if page.report.draws and page.report.demand_is_given:
+        st.caption(say("outlook.demand_as_given", language()))
 
 
 def occupations(page: Page) -> None:

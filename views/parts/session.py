@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -23,6 +24,21 @@ PINNED, GONE, HELD = "build", "build-gone", "build-held"
 BUILDS_KEPT, ANSWERS_KEPT = 4, 400
 # A page shows hundreds of sentences, and reading the language from the address is slow.
 _run = threading.local()
+
+
+@dataclass
+class Place(Generic[Answer]):
+    """The place of an answer: whoever comes second waits for the first."""
+
+    answers: list[Answer] = field(default_factory=list)  # the one, once it is there
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def filled(self, compute: Callable[[], Answer]) -> Answer:
+        """Return the answer, computed unless that is done."""
+        with self.lock:
+            if not self.answers:
+                self.answers.append(compute())
+        return self.answers[0]
 
 
 def default_language() -> str:
@@ -117,14 +133,18 @@ def once(function: Callable[..., Answer], *arguments: Any) -> Answer:
 
 def computed_on(folder: Path, function: Callable[..., Answer], *arguments: Any) -> Answer:
     """Return ``function(tables, *arguments)`` for the build in a folder, computed only once."""
+    place = place_of(folder, function, *arguments)
+    return place.filled(lambda: function(open_build(str(folder)).tables, *arguments))
+
+
+def place_of(folder: Path, function: Callable[..., Answer], *arguments: Any) -> Place[Answer]:
+    """Return where the answer of a function on the build in a folder is kept."""
     name = f"{function.__module__}.{function.__qualname__}"
-    answer: Answer = _compute(str(folder), name, arguments, function)
-    return answer
+    place: Place[Answer] = _place(str(folder), name, arguments)
+    return place
 
 
 @st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
-def _compute(
-    folder: str, name: str, arguments: tuple[Any, ...], _function: Callable[..., Any]
-) -> Any:
-    del name
-    return _function(open_build(folder).tables, *arguments)
+def _place(folder: str, name: str, arguments: tuple[Any, ...]) -> Place[Any]:
+    del folder, name, arguments
+    return Place()

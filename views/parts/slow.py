@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import polars as pl
 import streamlit as st
 
-from views.parts.session import ANSWERS_KEPT, build, once, tell
+from views.parts.session import build, once, place_of, tell
 
 SLOW_S = 1.0  # from then on progress is shown
 STOPPED = "slow-stopped"
@@ -20,19 +19,11 @@ Answer = TypeVar("Answer")
 Compute = Callable[[Mapping[str, pl.DataFrame], Asked, Callable[[float], None]], Answer]
 
 
-@dataclass
-class _Place:
-    """The place of an answer: whoever comes second waits for the first."""
-
-    answer: Any = None
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-
 class _Progress:
     """A bar over several answers, and a button to stop, shown once they take over a moment."""
 
-    def __init__(self, questions: Sequence[object], text: str) -> None:
-        self.questions, self.text, self.ready, self.begun = questions, text, 0, time.monotonic()
+    def __init__(self, questions: Sequence[object]) -> None:
+        self.questions, self.ready, self.begun = questions, 0, time.monotonic()
         self.place = st.empty()
         self.bar: Any = None
 
@@ -47,7 +38,7 @@ class _Progress:
                     icon=":material/stop:", on_click=stop, args=self.questions,
                 )  # fmt: skip
         whole = (self.ready + share) / len(self.questions)
-        self.bar.progress(min(whole, 1.0), text=self.text)
+        self.bar.progress(min(whole, 1.0))
 
 
 def computed(function: Callable[..., Answer], *arguments: Any) -> Answer:
@@ -64,23 +55,24 @@ def stop(*questions: object) -> None:
 def answers_of(
     questions: Sequence[Asked], compute: Compute[Asked, Answer], text: str
 ) -> list[Answer]:
-    """Return the answer to each of the parameters; ``text`` stands beside the progress.
+    """Return the answer to each of the parameters; ``text`` stands above the progress.
 
     Where they were stopped, the page ends with a button to go on.
     """
-    places = [_place(str(build().folder), parameters) for parameters in questions]
-    if any(place.answer is None for place in places):
+    places = [place_of(build().folder, compute, parameters) for parameters in questions]
+    if not all(place.answers for place in places):
         _end_if_stopped(questions)
-    progress = _Progress(questions, text)
-    try:
-        for parameters, place in zip(questions, places, strict=True):
-            with place.lock:
-                if place.answer is None:
-                    place.answer = compute(build().tables, parameters, progress)
-            progress.ready += 1
-    finally:
-        progress.place.empty()
-    return [place.answer for place in places]
+    answers = []
+    with st.spinner(text):
+        progress = _Progress(questions)
+        try:
+            for parameters, place in zip(questions, places, strict=True):
+                made = partial(compute, build().tables, parameters, progress)
+                answers.append(place.filled(made))
+                progress.ready += 1
+        finally:
+            progress.place.empty()
+    return answers
 
 
 def _end_if_stopped(questions: Sequence[object]) -> None:
@@ -92,9 +84,3 @@ def _end_if_stopped(questions: Sequence[object]) -> None:
             tell("slow.go_on"), key="slow-go-on", on_click=st.session_state.pop, args=(STOPPED,)
         )
     st.stop()
-
-
-@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
-def _place(folder: str, parameters: object) -> _Place:
-    del folder, parameters
-    return _Place()

@@ -41,6 +41,7 @@ from views.parts import (
     thing,
 )
 from views.parts.blocks import blocks
+from views.parts.draws import draws
 from views.parts.faults import showing_errors
 from views.parts.figure import Figure, figures
 from views.parts.gap_exports import gap_offers
@@ -262,7 +263,7 @@ def _years_ahead(table_name: str, key: str) -> None:
         show(node("h3", "tc-part", title))
         origin = outlook_pictures.stamp_of(build(), report, measured)
         draw = outlook_pictures.drawing_of_panels(lambda _lang: own, title, origin)
-        outlook_pictures.show("thing-ahead", draw, {}, (table_name, key, whole()))
+        outlook_pictures.show("thing-ahead", draw, {}, (table_name, key, whole(), draws()))
 
 
 def _advice(table_name: str, key: str) -> None:

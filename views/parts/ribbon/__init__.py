@@ -9,12 +9,16 @@ from typing import Any
 import streamlit as st
 
 from graph.draw.page import MARGIN, Look
-from graph.draw.pictures import Wish, picture
+from graph.draw.pictures import Wish, ribbon_of
+from graph.gap.gap import gap
+from graph.gap.paths import Paths, paths
+from graph.gap.scope import GapParameters
 from graph.ontology import load
 from graph.queries.search import places
+from graph.tables import Tables
 from views.parts import address, packaged
 from views.parts.faults import showing_errors
-from views.parts.session import build, language, tell
+from views.parts.session import build, language, once, tell
 
 FIRST_WIDTH, LEAST, WIDEST, STEP = 1200, 900, 2400, 40
 BESIDE = 304  # the width of a window that the picture does not get: sidebar and margins
@@ -87,7 +91,7 @@ def _from_window() -> int:
 def _payload(folder: str, wish: Wish, parameters: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     """Return the data of a ribbon."""
     del parameters  # part of the cache's key: the links carry it
-    scene = picture("ribbon", build(), load(), wish)
+    scene = ribbon_of(build(), load(), wish, once(_paths, wish.parameters))
     box_places = places(build().search_keys, [box.id for box in scene.boxes])
     return {
         "drawn": repr((folder, wish)),
@@ -95,3 +99,8 @@ def _payload(folder: str, wish: Wish, parameters: tuple[tuple[str, str], ...]) -
         "links": {uri: address.thing(f"{table}/{key}") for uri, (table, key) in box_places.items()},
         "words": words(),
     }
+
+
+def _paths(tables: Tables, parameters: GapParameters) -> Paths:
+    """Return the paths through the report that the page has already."""
+    return paths(tables, parameters, once(gap, parameters))

@@ -1,0 +1,50 @@
+"""How many draws the bands ahead rest on: the usual ones, or as many as the address asks for."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from graph.errors import NoAnswer
+from graph.gap.noise import DRAWS
+from views.parts.address import choose, parameter_value, unknown
+from views.parts.markup import node, show
+from views.parts.session import tell
+
+NAME, TOO_WIDE = "draws", "error.outlook_too_wide"
+
+
+def draws() -> int:
+    """Return the draws that the address asks for, else the usual ones."""
+    asked = parameter_value(NAME)
+    if asked is None or not (asked.isascii() and asked.isdigit() and len(asked) < 6):
+        return DRAWS
+    return int(asked)
+
+
+def choose_draws() -> None:
+    """Offer the usual draws beside those of the address; nothing where it names none."""
+    asked = parameter_value(NAME)
+    if asked is not None and str(draws()) != asked:
+        unknown(tell("outlook.draws"), asked, f"{DRAWS}")
+    elif draws() != DRAWS:
+        options = [f"{draws()}", f"{DRAWS}"]
+        choose(st.selectbox, NAME, options, options[1], label=tell("outlook.draws"), width=150)
+
+
+def say_draws() -> None:
+    """Say how many draws bands and probabilities rest on, where they are not the usual ones."""
+    if draws() != DRAWS:
+        st.caption(tell("outlook.fewer_draws", draws=draws(), usual=DRAWS))
+
+
+def offer_fewer(refused: NoAnswer) -> None:
+    """Lead to the same view with as many draws as so many programmes allow."""
+    if refused.key != TOO_WIDE or not refused.values["fewer"]:
+        return
+    fewer = refused.values["fewer"]
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    to = "?" + urlencode(asked | {NAME: fewer}, doseq=True)
+    link = node("a", "", tell("outlook.with_draws", draws=fewer), href=to, target="_self")
+    show(node("p", "tc-facts", link))
