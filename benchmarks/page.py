@@ -25,6 +25,7 @@ TITLES = {
     "packed": "Packed tables",
     "rebuild": "Building again",
     "country": "A country",
+    "country-records": "A country with advertisements",
     "mapping": "From CSV to statements",
     "cypher": "The property graph",
     "servers": "Servers",

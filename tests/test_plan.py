@@ -442,6 +442,16 @@ def test_a_limit_is_named_with_what_it_is_for(scope: str, key: str, named: str) 
         limits_of(one_programme(plan_limits=[row | {"key": "nope"}]))
 
 
+def test_more_programmes_than_a_plan_takes_are_refused_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("graph.gap.effort.MOST_PLANNED", 0)
+    with pytest.raises(NoAnswer) as refused:
+        plan(one_programme(), PlanParameters(until=2028))
+    assert "Build the data of one province" in refused.value.text("en")
+    assert "一次最多规划 0 个" in refused.value.text("zh")
+
+
 def test_the_network_of_the_last_year_is_that_of_the_plan() -> None:
     """160 places bring 128 graduates, who fill 128 of the 150 jobs."""
     asked = PlanParameters(until=2028)

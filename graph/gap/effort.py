@@ -12,6 +12,7 @@ MOST_STEPS = 50_000_000  # arcs that the flows of single blocks or classes look 
 MOST_LP_PAIRS = 100_000  # in a linear programme
 MOST_EVEN_PAIRS = 100_000  # of which the most even allocation is sought, half a minute
 MOST_DRAWN = 20_000_000  # arcs and classes, or programmes, of all draws; half a minute
+MOST_PLANNED = 60_000  # programmes to decide on in a plan: 33 cities, fifteen seconds; more was not tried
 MOST_FAIR = 1_000_000  # arcs and classes of draws of a year ahead that get fair rates, two seconds
 MOST_VARIED = 500_000  # arcs and classes up to which an answer to a program has the sensitivity
 CALL_STEPS = 2_000  # what one flow costs, however few arcs it has

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from graph.errors import NoAnswer, WrongInput
+from graph.gap import effort
 from graph.gap.demand import demand_rows
 from graph.gap.flows.flow import Ints, Network
 from graph.gap.instance import Instance, prepare
@@ -64,6 +65,9 @@ def case_of(tables: Tables, parameters: OutlookParameters, opens: bool = False) 
     decided = _decided(past, newest, until, places, first)
     if not decided.any():
         raise NoAnswer("error.plan_nothing", year=until, newest=newest)
+    if (programmes := int(decided.sum())) > effort.MOST_PLANNED:
+        values = {"programmes": programmes, "most": effort.MOST_PLANNED}
+        raise NoAnswer("error.plan_too_wide", **values)
     intake = np.full(read.enrolled.shape, np.nan)
     for i in np.flatnonzero(decided).tolist():
         intake[i, first[i] - read.years[0] :] = places[i] * filled[i]
