@@ -65,9 +65,8 @@ def case_of(tables: Tables, parameters: OutlookParameters, opens: bool = False) 
     decided = _decided(past, newest, until, places, first)
     if not decided.any():
         raise NoAnswer("error.plan_nothing", year=until, newest=newest)
-    if (programmes := int(decided.sum())) > effort.MOST_PLANNED:
-        values = {"programmes": programmes, "most": effort.MOST_PLANNED}
-        raise NoAnswer("error.plan_too_wide", **values)
+    if (count := int(decided.sum())) > effort.MOST_PLANNED:
+        raise NoAnswer("error.plan_too_wide", programmes=count, most=effort.MOST_PLANNED)
     intake = np.full(read.enrolled.shape, np.nan)
     for i in np.flatnonzero(decided).tolist():
         intake[i, first[i] - read.years[0] :] = places[i] * filled[i]
