@@ -64,7 +64,8 @@ def is_named(key: str) -> bool:
 
 def placeholders(template: str) -> set[str]:
     names = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
-    return {TRANSLATED.sub("", name) for name in names}
+    # "A, B and 9 more" is A、B等11个: one tells the rest, the other all of them
+    return {"count" if name == "rest" else TRANSLATED.sub("", name) for name in names}
 
 
 def test_every_sentence_is_whole() -> None:
