@@ -699,6 +699,20 @@ def test_what_a_plan_costs_is_by_the_most_specific_row() -> None:
     assert plan(one_programme(), PlanParameters(until=2028)).cost is None
 
 
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("plan_costs", {"scope": "all", "place_cny": 5}),
+        ("plan_limits", {"id": "K1", "scope": "all", "kind": "places_max", "value": 120}),
+    ],
+)
+def test_a_plan_on_invented_costs_or_limits_is_illustrative(
+    table: str, row: dict[str, object]
+) -> None:
+    rows = {table: [row | {"grade": "illustrative"}]}
+    assert plan(one_programme(**rows), PlanParameters(until=2028)).grade == "illustrative"
+
+
 def test_a_front_may_be_by_cost() -> None:
     """A place brings 0.8 persons and costs 1,000 yuan."""
     asked = PlanParameters(until=2028, front=3, front_by="cost")

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from graph.errors import WrongInput
-from graph.gap.figures import worst
+from graph.gap.figures import grade_over, worst
 from graph.gap.flows.flow import shortage
 from graph.gap.flows.rounding import added_up
 from graph.gap.report import Assumption
@@ -283,10 +283,12 @@ def _report(
         if year not in unchanged
     }
     first = next(iter(case.instances.values()))
+    of_plan = ["plan_costs"] if parameters.given is not None else ["plan_costs", "plan_limits"]
+    grades = [first.demand.grade, first.supply.grade, grade_over(tables, of_plan)]
     return Plan(
         first=model.years[0],
         until=years[-1],
-        grade=worst(["estimated", first.demand.grade, first.supply.grade]),
+        grade=worst(["estimated", *grades]),
         assumptions=(
             *_on_limits(model, limits, staff, parameters.budget),
             *notes,
