@@ -763,6 +763,11 @@ def plan_limits() -> list[Row]:
     return _table("plan_limits", "id scope key kind value from_year")
 
 
+def plan_costs() -> list[Row]:
+    """What opening and closing a programme and a place more cost."""
+    return _table("plan_costs", "scope key open_cny close_cny place_cny")
+
+
 def commuting() -> list[Row]:
     """Which areas one may live in and work in another."""
     pairs = [pair.split(">") for pair in STORY["ties"]["commuting"].split()]
@@ -862,6 +867,7 @@ def tables(vintage: int) -> Tables:
         "pathways": pathways(),
         "scenarios": scenarios(),
         "plan_limits": plan_limits(),
+        "plan_costs": plan_costs(),
         "commuting": commuting(),
         "training": training(vintage),
         "college_years": college_years(vintage),
