@@ -38,7 +38,7 @@ from graph.words import first_few, tight
 from graph.words import heading as heading_of
 
 TREND_HEIGHT = 420.0  # of pictures, in pixels
-RIBBON_HEIGHT_BRIEF, RIBBON_HEIGHT_LONG = 315.0, 740.0  # in the briefing, in long documents
+RIBBON_HEIGHT_BRIEF, RIBBON_HEIGHT_LONG = 300.0, 740.0  # in the briefing, in long documents
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
 FEW = "occupation_class-balanced"
 TOTALS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
