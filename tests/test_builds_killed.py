@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -37,7 +38,7 @@ def start(dataset: Path, home: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def children(process: subprocess.Popen[bytes]) -> list[int]:
+def children(process: subprocess.Popen[Any]) -> list[int]:
     with contextlib.suppress(OSError):
         path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         return [int(pid) for pid in path.read_text(encoding="ascii").split()]
@@ -70,7 +71,7 @@ def is_running(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] not in "ZX"
 
 
-def wait_until_writing(home: Path, builder: subprocess.Popen[bytes]) -> None:
+def wait_until_writing(home: Path, builder: subprocess.Popen[Any]) -> None:
     """Wait until a builder writes a build: it is read, and not published yet."""
     while builder.poll() is None and not any((home / "making").iterdir()):
         time.sleep(0.005)

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 import polars as pl
@@ -27,7 +26,6 @@ from graph.telling.evidence import SupplySum, supply_sum
 from graph.telling.missing import missing
 from graph.telling.sentences import headline
 from graph.telling.tabulated import major_rows
-from graph.words import LANGUAGES, catalogue
 from ingest.datasets import open_datasets
 from ingest.pipeline import ingest
 
@@ -664,18 +662,6 @@ def test_a_circle_of_areas_ends() -> None:
     ]
     report = gap(world(areas=circle, demand=[openings(4, area="1")]), GapParameters(area="1"))
     assert (report.demand, report.supply) == (4, 10)
-
-
-# Words ----------------------------------------------------------------------------------------
-
-
-def test_both_languages_take_the_same_values() -> None:
-    parts = ("gap.", "error.gap_", "candidates.", "coverage.")
-    gap_words = {k: v for k, v in catalogue().items() if k.startswith(parts)}
-    assert len(gap_words) > 60
-    for key, said_in in gap_words.items():
-        fields = [{f[1] for f in Formatter().parse(said_in[lang]) if f[1]} for lang in LANGUAGES]
-        assert fields[0] == fields[1], key
 
 
 # Errors -------------------------------------------------------------------------------------------

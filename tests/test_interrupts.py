@@ -17,11 +17,11 @@ import pytest
 from graph.builds.home import Home
 from graph.settings import EXAMPLES, ROOT
 from graph.words import say
-from tests.test_builds_killed import children, is_running
+from tests.test_builds_killed import children, is_running, wait_until_writing
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
 
-ROUNDS, LATEST_S, BUSY_S = 3, 5.0, 60
+ROUNDS, WRITING, LATEST_S, BUSY_S = 3, 1, 1.0, 60
 TINY = EXAMPLES / "tiny"
 
 
@@ -62,7 +62,10 @@ def test_an_interrupt_at_any_moment_is_one_line_and_leaves_the_published_build(
         )
         while b"views" not in Path(f"/proc/{process.pid}/cmdline").read_bytes():
             time.sleep(0.01)
-        time.sleep(chance.uniform(0.3, LATEST_S))
+        if number == WRITING:
+            wait_until_writing(home.path, process)
+        else:
+            time.sleep(chance.uniform(0.1, LATEST_S))
         below = children(process)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)

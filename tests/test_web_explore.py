@@ -283,6 +283,7 @@ def test_what_is_typed_outlives_the_box(visit: Visit) -> None:
     graph(visit)
     box = visit.page.locator(".finder input").first
     box.press_sequentially("梧州职业")
+    expect(visit.page.locator(".finder li[role=option]").first).to_be_visible()  # it was sent
     visit.page.locator(".finder").first.evaluate("box => box.remove()")
     visit.page.get_by_role("radio", name="EN").click()
     expect(box).to_have_value("梧州职业")
