@@ -27,6 +27,8 @@ from graph.processes.limits import QueryLimits
 from graph.processes.pool import WorkerPool
 from graph.queries import answers
 from graph.settings import EXAMPLES, ROOT
+from graph.stores.targets import Shipment, push
+from graph.tables import Tables
 from ingest import pipeline
 from ingest.build import BuildRequest, build
 from ingest.datasets import Dataset, InputFile
@@ -212,9 +214,19 @@ def _served(peer: str, starting: AbstractContextManager[RunningServer]) -> Itera
 
 
 @pytest.fixture(scope="session")
-def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A real Neo4j, empty at first; all tests share it."""
-    yield from _served("neo4j", running_neo4j(tmp_path_factory.mktemp("neo4j")))
+def neo4j_server(
+    tmp_path_factory: pytest.TempPathFactory, ontology: Ontology
+) -> Iterator[RunningServer]:
+    """A real Neo4j, empty at first; all tests share it.
+
+    Nothing is pushed first: the indexes are there then. New ones make it plan every query anew.
+    """
+    for server in _served("neo4j", running_neo4j(tmp_path_factory.mktemp("neo4j"))):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in server.environment.items():
+                patch.setenv(name, value)
+            push(Shipment("nothing", (), Tables.of(ontology, {}), ontology, None), server.url)
+        yield server
 
 
 @pytest.fixture(scope="session")

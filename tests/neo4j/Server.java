@@ -1,6 +1,7 @@
 import java.nio.file.Path;
 import java.time.Duration;
 
+import org.neo4j.configuration.GraphDatabaseInternalSettings;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.helpers.SocketAddress;
@@ -25,6 +26,7 @@ class Server {
             // A query is planned once, however much the tests change what the server holds.
             .withConfig(GraphDatabaseSettings.query_cache_size, 5_000)
             .withConfig(GraphDatabaseSettings.cypher_min_replan_interval, Duration.ofHours(1))
+            .withConfig(GraphDatabaseInternalSettings.cypher_size_hint_parameters, false)
             .build();
     server
         .databaseManagementService()
