@@ -21,17 +21,21 @@ def orders(names: Iterable[str]) -> str:
 
     day_first: null where nothing tells, or where some dates tell the one and some the other.
     """
-    numbers = [
-        tuple(f"try_cast(nullif(regexp_extract({squeezed(name)}, '{_SLASHED}', {group}), '') "
-              "AS INTEGER)" for group in (1, 3))
+    written = " UNION ALL ".join(
+        f"SELECT {SHEET} AS sheet, {name} AS text FROM texts WHERE {name} IS NOT NULL"
         for name in names
-    ]  # fmt: skip
-    days = " OR ".join(f"coalesce({first} > 12, false)" for first, _ in numbers)
-    months = " OR ".join(f"coalesce({second} > 12, false)" for _, second in numbers)
+    )
+    first, second = (
+        f"coalesce(try_cast(nullif(regexp_extract(word, '{_SLASHED}', {group}), '') AS INTEGER) "
+        "> 12, false)"
+        for group in (1, 3)
+    )
     return f"""
         SELECT sheet, CASE WHEN days <> months THEN days END AS day_first FROM (
-            SELECT {SHEET} AS sheet, bool_or({days}) AS days, bool_or({months}) AS months
-            FROM texts GROUP BY {SHEET}
+            SELECT sheet, bool_or({first}) AS days, bool_or({second}) AS months FROM (
+                SELECT sheet, {squeezed("text")} AS word
+                FROM (SELECT DISTINCT sheet, text FROM ({written}))
+            ) GROUP BY sheet
         )
     """
 

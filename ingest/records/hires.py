@@ -39,9 +39,12 @@ _MONTH = r"^((19|20)\d\d)[-/.年]?(0[1-9]|1[0-2]|[1-9])月?$"
 def normalise_people(engine: Engine, reference: Reference, levels: Levels) -> None:
     """Make the table ``records`` of the texts, one row a registration."""
     title = "coalesce(title, occupation)"
+    stated = f"regexp_extract({texts.squeezed('text')}, '{_AGE}', 1)"
     values = {
         "title": (title, texts.clean_title("text", reference.places.main_names())),
         "enterprise": ("enterprise", texts.firm_key("text")),
+        "industry": ("industry", texts.squeezed("text")),
+        "age": ("age", f"try_cast(nullif({stated}, '') AS INTEGER)"),
     }
     for name, (column, value) in values.items():
         engine.make(f"d_{name}", f"SELECT text, {value} AS value FROM ({_distinct(column)})")
@@ -64,24 +67,22 @@ def normalise_people(engine: Engine, reference: Reference, levels: Levels) -> No
         engine.take(f"d_{name}", partial(read_once, engine, name, find, kind))
     columns = {name: column for name, (column, _) in values.items()}
     columns |= {name: name for name in ("area", "level", "occupation", *_DATES)}
-    joins = f"JOIN orders o ON o.sheet = t.{dates.SHEET} " + " ".join(
+    joins = f"LEFT JOIN orders o ON o.sheet = t.{dates.SHEET} " + " ".join(
         f"LEFT JOIN d_{name} ON d_{name}.text = "
         + ("coalesce(t.title, t.occupation)" if column == title else f"t.{column}")
         + (f" AND d_{name}.day_first IS NOT DISTINCT FROM o.day_first" if name in _DATES else "")
         for name, column in columns.items()
     )
     birth = "try_cast(nullif(regexp_extract(t.birth_year, '^((19|20)\\d\\d)', 1), '') AS INTEGER)"
-    stated = f"regexp_extract({texts.squeezed('t.age')}, '{_AGE}', 1)"
-    age = f"try_cast(nullif({stated}, '') AS INTEGER)"
     engine.make(
         "records",
         f"""
         SELECT t.id, t.person, coalesce(d_enterprise.value, '') AS firm, d_title.value AS title,
             d_occupation.value AS stated, d_area.value AS area, t.area AS area_text,
-            d_level.value AS level, {birth} AS birth_year, {age} AS age,
+            d_level.value AS level, {birth} AS birth_year, d_age.value AS age,
             d_start_date.value AS begun, d_end_date.value AS until,
             CASE WHEN d_start_date.value IS NULL THEN t.start_date END AS day_unread,
-            {texts.squeezed("t.industry")} AS industry
+            d_industry.value AS industry
         FROM texts t {joins}
         """,
     )

@@ -11,8 +11,10 @@ from ingest.records.engine import Engine
 from ingest.records.levels import Levels
 from ingest.records.places import Places
 
+_OURS = f"{wages.in_yuan('text')} AS ours"
 _VALUES = {
-    "enterprise": f"{texts.firm_name('text')} AS value, {texts.firm_key('text')} AS key",
+    "enterprise": f"{texts.firm_name('text')} AS value, {texts.firm_key('text')} AS key, {_OURS}",
+    "industry": f"{texts.squeezed('text')} AS value",
     "experience_years": f"{texts.years('text')} AS value",
     "firm_size": f"{texts.size_class('text')} AS value",
     "agency": f"{texts.agency('text')} AS value",
@@ -23,7 +25,8 @@ _VALUES = {
 
 def normalise(engine: Engine, places: Places, levels: Levels) -> None:
     """Make the table ``adverts`` of the texts, one row an advertisement."""
-    values = {"title": f"{texts.clean_title('text', places.main_names())} AS value"} | _VALUES
+    title = texts.clean_title("text", places.main_names())
+    values = {"title": f"{title} AS value, {_OURS}"} | _VALUES
     for name, value in values.items():
         engine.make(f"d_{name}", f"SELECT text, {value} FROM ({_distinct(name)})")
     for name in ("wage_low_cny_month", "wage_high_cny_month"):
@@ -46,13 +49,14 @@ def normalise(engine: Engine, places: Places, levels: Levels) -> None:
         " AND d_{0}.file_year IS NOT DISTINCT FROM t.file_year"
         " AND d_{0}.day_first IS NOT DISTINCT FROM o.day_first"
     )
-    joins = f"JOIN orders o ON o.sheet = t.{dates.SHEET} " + " ".join(
+    joins = f"LEFT JOIN orders o ON o.sheet = t.{dates.SHEET} " + " ".join(
         f"LEFT JOIN d_{name} ON d_{name}.text = t.{name}"
         + (dated.format(name) if "seen" in name else "")
         for name in (*values, "wage_low_cny_month", "wage_high_cny_month", "seen_from", "seen_to",
                      "area", "level")
     )  # fmt: skip
-    ours = wages.in_yuan("t.title", "t.enterprise", "t.wage_low_cny_month", "t.wage_high_cny_month")
+    saying = ("title", "enterprise", "wage_low_cny_month", "wage_high_cny_month")
+    ours = "(" + " OR ".join(f"coalesce(d_{name}.ours, false)" for name in saying) + ")"
     engine.make(
         "adverts",
         f"""
@@ -64,16 +68,16 @@ def normalise(engine: Engine, places: Places, levels: Levels) -> None:
             CASE WHEN {ours} THEN d_wage_low_cny_month.low END AS wage_low_cny_month,
             CASE WHEN {ours} THEN coalesce(d_wage_high_cny_month.high, d_wage_low_cny_month.high)
                 END AS wage_high_cny_month,
-            CASE WHEN (coalesce(d_wage_low_cny_month.low, d_wage_low_cny_month.high) IS NULL
-                    OR NOT {ours}) AND NOT {wages.states_none("t.wage_low_cny_month")}
-                THEN t.wage_low_cny_month END AS wage_unread,
+            CASE WHEN coalesce(d_wage_low_cny_month.low, d_wage_low_cny_month.high) IS NULL
+                OR NOT {ours} THEN CASE WHEN NOT {wages.states_none("t.wage_low_cny_month")}
+                THEN t.wage_low_cny_month END END AS wage_unread,
             d_persons_low.low AS persons_low,
             coalesce(d_persons_high.high, d_persons_low.high) AS persons_high,
             d_experience_years.value AS experience_years,
             d_seen_from.value AS seen_from,
             CASE WHEN d_seen_from.value IS NULL THEN t.seen_from END AS day_unread,
             CASE WHEN d_seen_to.value >= d_seen_from.value THEN d_seen_to.value END AS seen_to,
-            {texts.squeezed("t.industry")} AS industry, d_firm_size.value AS firm_size,
+            d_industry.value AS industry, d_firm_size.value AS firm_size,
             d_agency.value AS agency
         FROM texts t {joins}
         """,

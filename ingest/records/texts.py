@@ -29,6 +29,11 @@ CONTACTS = (
     r"(\s*[\p{Han}]{1,3}(女士|先生|经理|老师|小姐))?"
     rf"|({_CALLED}\s*)?({NUMBERS_TO_CALL})(\s*{_CALLED})?"
 )
+# What every contact has some of; few texts do, and this is searched much faster.
+_HINTS = (
+    r"[@＠]|联系|负责人|微信|电话|手机|wechat|weixin|vx|wx|qq|tel|phone"
+    r"|(?:[0-9０-９][\s)-]{0,2}){8}"
+)
 _OFFERS = (
     "急聘|急招|急需|诚聘|诚招|高薪|热招|直招|直聘|包吃包住|包吃住|包住|包吃|提供食宿|提供住宿|食宿全包|"
     "五险一金|六险一金|五险|双休|周末双休|单双休|大小周|做五休二|上五休二|长白班|白班|年底双薪|带薪年假|"
@@ -137,8 +142,8 @@ def firm_name(text: str) -> str:
 def without_contacts(text: str) -> str:
     """Return a text as written, but without what reaches a person."""
     wide, narrow = "０１２３４５６７８９＠：", "0123456789@:"
-    found = f"(?i){CONTACTS}"
-    return without(f"translate({text}, '{wide}', '{narrow}')", found, " ")
+    bare = without(f"translate({text}, '{wide}', '{narrow}')", f"(?i){CONTACTS}", " ")
+    return f"CASE WHEN regexp_matches({text}, '(?i){_HINTS}') THEN {bare} ELSE {text} END"
 
 
 # Size classes of portals, which stand under 人数 now and then.

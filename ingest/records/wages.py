@@ -29,16 +29,16 @@ def states_none(text: str) -> str:
     return is_whole(squeezed(text), "(薪资|薪酬|工资|待遇)?面(议|谈)|negotiable|competitive")
 
 
-def in_yuan(*texts: str) -> str:
-    """Return whether the texts of an advertisement are in Chinese, or name yuan.
+def in_yuan(text: str) -> str:
+    """Return whether a text of an advertisement is in Chinese, or names yuan.
 
     65,000 in English might be dollars, and a year's.
     """
-    return f"regexp_matches(lower(concat_ws(' ', {', '.join(texts)})), '{_OURS}')"
+    return f"regexp_matches({text}, '(?i){_OURS}')"
 
 
 def wages_of(source: str) -> str:
-    """Return the SQL of a table ``text, low, high`` from one of distinct texts."""
+    """Return the SQL of a table ``text, low, high, ours`` from one of distinct texts."""
     word = without(squeezed("text"), f"人民币|rmb|cny|yuan|税前|税后|{_ASIDE}|[,，¥￥约]")
     bare = without("word", r"[·*×x]?(\d{2})薪|[·*×x](\d{2})(?:个)?月")
     parts = ", ".join(
@@ -88,6 +88,6 @@ def wages_of(source: str) -> str:
             FROM words WHERE NOT coalesce({unread}, true)
         )
         SELECT text, CASE WHEN NOT is_below OR a < b THEN {rounded("a", 2)} END AS low,
-            CASE WHEN NOT is_above THEN {rounded("b", 2)} END AS high
+            CASE WHEN NOT is_above THEN {rounded("b", 2)} END AS high, {in_yuan("text")} AS ours
         FROM amounts WHERE a <= b AND a >= {LEAST} AND b <= {MOST}
     """
