@@ -30,7 +30,9 @@ def normalise(engine: Engine, places: Places, levels: Levels) -> None:
     for name, value in values.items():
         engine.make(f"d_{name}", f"SELECT text, {value} FROM ({_distinct(name)})")
     for name in ("wage_low_cny_month", "wage_high_cny_month"):
-        engine.make(f"d_{name}", wages.wages_of(f"({_distinct(name)})"))
+        engine.make(
+            f"d_{name}", f"SELECT *, {_OURS} FROM ({wages.wages_of(f'({_distinct(name)})')})"
+        )
     engine.make("orders", dates.orders(("seen_from", "seen_to")))
     for name in ("seen_from", "seen_to"):
         date = dates.date_of("text", "file_year", "day_first")

@@ -38,7 +38,7 @@ def in_yuan(text: str) -> str:
 
 
 def wages_of(source: str) -> str:
-    """Return the SQL of a table ``text, low, high, ours`` from one of distinct texts."""
+    """Return the SQL of a table ``text, low, high`` from one of distinct texts."""
     word = without(squeezed("text"), f"人民币|rmb|cny|yuan|税前|税后|{_ASIDE}|[,，¥￥约]")
     bare = without("word", r"[·*×x]?(\d{2})薪|[·*×x](\d{2})(?:个)?月")
     parts = ", ".join(
@@ -88,6 +88,6 @@ def wages_of(source: str) -> str:
             FROM words WHERE NOT coalesce({unread}, true)
         )
         SELECT text, CASE WHEN NOT is_below OR a < b THEN {rounded("a", 2)} END AS low,
-            CASE WHEN NOT is_above THEN {rounded("b", 2)} END AS high, {in_yuan("text")} AS ours
+            CASE WHEN NOT is_above THEN {rounded("b", 2)} END AS high
         FROM amounts WHERE a <= b AND a >= {LEAST} AND b <= {MOST}
     """
