@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from graph.settings import ROOT
@@ -12,6 +14,9 @@ from views.parts import registry
 
 # Each page in one language, which differ in their words only.
 IN_TURN = [(page, LANGUAGES[k % len(LANGUAGES)]) for k, page in enumerate(registry.names())]
+
+# Every page opened would search all that is installed for components, a quarter of a second.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def opened(
