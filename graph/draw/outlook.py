@@ -136,8 +136,10 @@ def _years(
 ) -> None:
     """Write the years and, where all fit, what each rests on."""
     below = {r.year: word("basis", r.basis, lang) for r in past}
-    shares = {year.year: 100 * year.known_share for year in report.years}
-    below |= {y: say("draw.outlook.share", lang, share=s) for y, s in shares.items()}
+    for year_ahead in report.years:
+        share = report.in_class(year_ahead)
+        if share is not None:
+            below[year_ahead.year] = say("draw.outlook.share", lang, share=100 * share)
     years = {year: str(year) for year in plot.years}
     for year in labelled(plot.axes.step, years):
         place = plot.x(year), plot.axes.bottom + 18

@@ -70,7 +70,8 @@ def trend(
     for number, year in enumerate(ahead, len(reports)):
         assert outlook is not None
         basis = basis_ahead(outlook, look.lang)
-        _below(inside, axes, number, (str(year.year), basis, f"{100 * year.known_share:.0f}%"))
+        share = _in_class(outlook, year)
+        _below(inside, axes, number, (str(year.year), basis, *([share] if share else [])))
         figures += _ahead(inside, axes, number, year, look.lang)
     _put_apart(inside, figures)
     sized = Look(look.lang, look.width, height)
@@ -312,5 +313,10 @@ def _row_ahead(year: YearAhead, outlook: Outlook, lang: str) -> tuple[object, ..
         year.surplus.median,
         basis_ahead(outlook, lang),
         *ends,
-        f"{100 * year.known_share:.0f}%",
+        _in_class(outlook, year),
     )
+
+
+def _in_class(outlook: Outlook, year: YearAhead) -> str | None:
+    share = outlook.in_class(year)
+    return None if share is None else f"{100 * share:.0f}%"

@@ -168,6 +168,14 @@ class Outlook(Ahead):
     occupations: tuple[OccupationAhead, ...]
     majors: tuple[MajorAhead, ...]
 
+    def in_class(self, year: YearAhead) -> float | None:
+        """Return the share of a year's graduates who are in class today.
+
+        None before the first year of which the data have an intake: it is unknown, not 0.
+        """
+        is_told = any(one.known_share for one in self.years if one.year <= year.year)
+        return year.known_share if is_told else None
+
 
 @dataclass(frozen=True)
 class SideYear:

@@ -11,7 +11,8 @@ from graph.export.svg import escaped
 
 MAIN = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 RULE, INK = "9AA3AD", "1A1A1A"
-APART = 160  # twips between a column of figures and a text at its right
+SIDE = 60  # twips at both sides of a cell
+APART = 160  # the same at the left of a text behind a column of figures
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def borders(table: Any) -> None:
     strong = f'w:val="single" w:sz="8" w:color="{INK}"'
     fine = f'w:val="single" w:sz="2" w:color="{RULE}"'
     lines = f"<w:top {strong}/><w:bottom {strong}/><w:insideH {fine}/>"
-    margins = "".join(f'<w:{side} w:w="60" w:type="dxa"/>' for side in ("left", "right"))
+    margins = "".join(f'<w:{side} w:w="{SIDE}" w:type="dxa"/>' for side in ("left", "right"))
     for name, inside, after in (
         ("tblBorders", lines, ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")),
         ("tblCellMar", margins, ("w:tblLook",)),

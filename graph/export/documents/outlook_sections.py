@@ -61,15 +61,14 @@ def outlook_section(m: Material) -> Section:
     title = m.say("outlook_document.heading")
     if report is None:
         return Section(title, ())
+    frame = _years_frame(m, report, whole=True)
+    has_share = any(column.name == "in_class" for column in frame.columns)
+    in_class = m.say("outlook_document.in_class") if has_share else ""
     blocks = (
         replace(_sentence(m, report, whole=True), style="lead"),
         _picture(m, report),
-        Table(
-            _years_frame(m, report, whole=True),
-            m.say("outlook_document.table.years"),
-            _tag(m, report),
-        ),
-        m.note("outlook_document.years_note"),
+        Table(frame, m.say("outlook_document.table.years"), _tag(m, report)),
+        m.note("outlook_document.years_note", in_class=in_class),
         *_points(record_sentences(report, m.lang), m),
         *_likely(m, report),
         *_decisions(m, report),
@@ -89,12 +88,13 @@ def _sentence(m: Material, report: Outlook, *, whole: bool = False) -> Paragraph
     if year.has_band:
         ends: dict[str, Cell] = {end: frame.cell(row, end) for end in ("low", "high")}
         cover = f"{100 * report.cover:.0f}"
-        words["within"] = m.say("outlook_document.within", cover=cover, **ends)
+        given = "_given" if report.demand_is_given else ""
+        words["within"] = m.say(f"outlook_document.within{given}", cover=cover, **ends)
         cells |= ends
     if report.basis != m.report.basis:
         measured = word("basis", m.report.basis, m.lang)
         words["bases"] = m.say("outlook_document.bases", measured=measured)
-    if report.demand_is_given:
+    if report.demand_is_given and not year.has_band:
         words["given"] = m.say("outlook_document.given")
     return m.paragraph("outlook_document.sentence", cells, **words)
 
@@ -118,7 +118,9 @@ def _years_frame(m: Material, report: Outlook, *, whole: bool = False) -> Frame:
     for side in BANDED:
         columns.append(figure(side))
         columns += [figure(f"{side}_{end}") for end in ("low", "high") if side in banded]
-    columns += [figure("shortage"), figure("low"), figure("high"), heading(m, "in_class", "share")]
+    has_share = any(report.in_class(year) is not None for year in years)
+    columns += [figure("shortage"), figure("low"), figure("high")]
+    columns += [heading(m, "in_class", "share")] if has_share else []
     columns += [] if whole else [figure(f"warned_{side}") for side in sides]
     rows: list[tuple[object, ...]] = []
     if whole:
@@ -127,13 +129,14 @@ def _years_frame(m: Material, report: Outlook, *, whole: bool = False) -> Frame:
             (getattr(m.report, side), *edges.get(side, ())) for side in (*BANDED, "shortage")
         ]
         first = m.say("outlook_document.measured", year=report.newest)
-        rows.append((first, *chain.from_iterable(measures), ""))
+        rows.append((first, *chain.from_iterable(measures), *([""] if has_share else [])))
     for year in years:
         row: list[object] = [m.say("first_page.year", year=year.year)]
         for side in BANDED:
             interval = getattr(year, side)
             row += [interval.median, *(_ends(interval) if side in banded else [])]
-        row += [year.shortage.median, year.shortage.low, year.shortage.high, year.known_share]
+        row += [year.shortage.median, year.shortage.low, year.shortage.high]
+        row += [report.in_class(year)] if has_share else []
         if not whole:
             row += [_warned(report, side, year) for side in sides]
         rows.append(tuple(row))

@@ -10,7 +10,15 @@ from typing import Any
 from graph.export.documents.docx_contents import add_contents
 from graph.export.documents.docx_letterhead import Letters, official_page, rule
 from graph.export.documents.docx_picture import add_picture
-from graph.export.documents.docx_rows import MAIN, RowStyle, as_heading, borders, row_xml
+from graph.export.documents.docx_rows import (
+    APART,
+    MAIN,
+    SIDE,
+    RowStyle,
+    as_heading,
+    borders,
+    row_xml,
+)
 from graph.export.documents.docx_styles import (
     ANNEX,
     ANNEX_TITLE,
@@ -237,7 +245,9 @@ class _Docx:
 
         frame = block.printed(MOST_ROWS, self.lang)
         size = self.paper.table_size(len(frame.columns))
-        shares = widths(frame, self.paper.wide_points / WIDER, size, CELL_PADDING)
+        shares = widths(
+            frame, self.paper.wide_points / WIDER, size, CELL_PADDING, (APART - SIDE) / 20
+        )
         wides = [Pt(wide * WIDER) for wide in shares]
         table = self.file.add_table(rows=1, cols=len(frame.columns))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from graph.draw.measure import width, wrapped
 from graph.export.documents.archive import day_of
 from graph.export.documents.frames import Column
 from graph.export.documents.model import Document, Table
@@ -18,6 +20,9 @@ HEAD_ROWS = 4
 A4 = 9  # the program's number of a paper
 UNIT = re.compile(r"\s*[（(].*")  # what a caption says in brackets
 NARROWEST, WIDEST, SQUARE = 9, 46, 6.5  # column widths in characters: least, most, per share
+COVER, ROOMY = 84, 34  # the same of the cover; of a column for its longest text, at most
+TYPE, LINE, POINTS = 11.0, 15.0, 5.0  # points of letters, of a line, of a column per character
+MOST_LINES = 27  # in a row, the program's limit
 
 
 def to_xlsx(document: Document) -> bytes:
@@ -54,18 +59,19 @@ class _Book:
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.text_bold = book.add_format({"text_wrap": True, "valign": "top", "bold": True})
         head = {"bold": True, "bottom": 1, "text_wrap": True}
-        self.heads = book.add_format(head), book.add_format({**head, "align": "right"})
-        whole = {"num_format": "#,##0", "align": "right", "valign": "top"}
+        right = {"align": "right", "indent": 1}
+        self.heads = book.add_format(head), book.add_format({**head, **right})
+        whole = {"num_format": "#,##0", "valign": "top", **right}
         self.whole = book.add_format(whole)
         self.whole_bold = book.add_format({**whole, "bold": True})
-        self.plain = book.add_format({"align": "right", "valign": "top"})
+        self.plain = book.add_format({"valign": "top", **right})
         self.names: set[str] = set()
 
     def cover(self) -> None:
         """Write title, origin of the data, scope, and every sentence."""
         document = self.document
         sheet = self.book.add_worksheet(self._name(say("document.cover", document.lang)))
-        sheet.set_column(0, 0, 110)
+        sheet.set_column(0, 0, COVER)
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         head = document.letterhead
@@ -78,6 +84,7 @@ class _Book:
         lines += [(text, False) for text in (head.signature, head.date, head.contact)]
         for row, (text, bold) in enumerate((text, bold) for text, bold in lines if text):
             sheet.write_string(row, 0, clean(text), self.text_bold if bold else self.text)
+            _heighten(sheet, row, [text], [COVER], bold)
 
     def table(self, number: str, table: Table) -> None:
         """Write a table on a sheet of its own: caption, grade, headings, all rows."""
@@ -86,10 +93,14 @@ class _Book:
         sheet.write_string(0, 0, clean(table.caption), self.bold)
         sheet.write_string(1, 0, clean(table.tag.text))
         sheet.write_string(2, 0, clean(self.document.facts))
-        for k, column in enumerate(frame.columns):
-            sheet.write_string(HEAD_ROWS, k, clean(column.heading), self.heads[column.is_figure])
-            wide = min(max(column.share * SQUARE, NARROWEST), WIDEST)
+        heads = [clean(column.heading) for column in frame.columns]
+        rows = list(frame.text_rows())
+        texts_of = zip(*rows, strict=True) if rows else ([] for _ in heads)
+        wides = [_wide(*pair) for pair in zip(frame.columns, texts_of, strict=True)]
+        for k, (head, wide) in enumerate(zip(heads, wides, strict=True)):
+            sheet.write_string(HEAD_ROWS, k, head, self.heads[frame.columns[k].is_figure])
             sheet.set_column(k, k, wide)
+        _heighten(sheet, HEAD_ROWS, heads, wides, True)
         sheet.freeze_panes(HEAD_ROWS + 1, 0)
         sheet.set_paper(A4)
         sheet.set_landscape()
@@ -99,6 +110,7 @@ class _Book:
             is_total = frame.total and row == HEAD_ROWS + len(frame.rows)
             for k, (column, value) in enumerate(zip(frame.columns, cells, strict=True)):
                 self._cell(sheet, (row, k), column, value, is_total)
+            _heighten(sheet, row, rows[row - HEAD_ROWS - 1], wides, is_total)
 
     def _cell(
         self, sheet: Any, place: tuple[int, int], column: Column, value: Any, bold: bool
@@ -122,3 +134,22 @@ class _Book:
             name, number = f"{plain} {number}", number + 1
         self.names.add(name.lower())
         return name
+
+
+def _wide(column: Column, texts: Iterable[str]) -> float:
+    """Return the width of a column in characters: for its texts, and whole words of its heading."""
+    word = max((width(word, TYPE, True) for word in column.heading.split()), default=0.0)
+    longest = min(max((width(text, TYPE) for text in texts), default=0.0) / POINTS + 2, ROOMY)
+    return min(max(column.share * SQUARE, NARROWEST, word / POINTS + 2, longest), WIDEST)
+
+
+def _heighten(
+    sheet: Any, row: int, texts: Sequence[str], wides: Sequence[float], bold: bool
+) -> None:
+    """Give a row the height of its lines: not all programs measure it."""
+    lines = [
+        len(wrapped(clean(text), wide * POINTS, TYPE, MOST_LINES, bold))
+        for text, wide in zip(texts, wides, strict=True)
+    ]
+    if max(lines) > 1:
+        sheet.set_row(row, LINE * max(lines))

@@ -16,8 +16,12 @@ HYPHEN = re.compile(r"-(?!\d)")  # where a line may break: not in a code
 MOST = 0.5  # share of the room that one column may claim
 
 
-def widths(frame: Frame, room: float, size: float, padding: float) -> list[float]:
+def widths(
+    frame: Frame, room: float, size: float, padding: float, apart: float = 0.0
+) -> list[float]:
     """Return the width of each column in points, together ``room``; ``padding``: of both sides.
+
+    ``apart``: what a column of text behind one of figures has besides.
 
     >>> from graph.export.documents.frames import Column
     >>> frame = Frame((Column("a", "A", share=9), Column("n", "Number", "persons")), (("x", 1),))
@@ -35,14 +39,18 @@ def widths(frame: Frame, room: float, size: float, padding: float) -> list[float
     cell_texts = cell_texts or [set() for _ in columns]
     sums = rows[-1] if frame.total else ("",) * len(columns)  # set in bold
     least, whole = [], []
-    for column, cells, total in zip(columns, cell_texts, sums, strict=True):
+    behind_figures = (False, *(column.is_figure for column in columns))
+    for column, cells, total, behind in zip(
+        columns, cell_texts, sums, behind_figures, strict=False
+    ):
+        sides = padding + (apart if behind and not column.is_figure else 0.0)
         lines = [width(column.heading, size, bold=True), *(width(text, size) for text in cells)]
-        whole.append(max(lines) + padding)
+        whole.append(max(lines) + sides)
         wishes = [_longest(column.heading, size, True), _longest(total, size, True)]
         wishes += [
             width(text, size) if column.is_figure else _longest(text, size) for text in cells
         ]
-        least.append(min(max(wishes) + padding, room * MOST))
+        least.append(min(max(wishes) + sides, room * MOST))
     shares = [column.share for column in columns]
     return _given_on(_shared(least, shares, room), whole, shares)
 
