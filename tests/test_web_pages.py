@@ -66,7 +66,8 @@ def open_page(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> Open:
 def texts(test: AppTest) -> str:
     """All that the page says, roughly."""
     html = [one.proto.body for one in test.get("html")]
-    return "\n".join([*html, *(str(one.value) for one in (*test.markdown, *test.caption))])
+    said = "\n".join([*html, *(str(one.value) for one in (*test.markdown, *test.caption))])
+    return said.replace("\u00a0", " ")  # of an unbroken figure
 
 
 def said_on(test: AppTest) -> set[str]:

@@ -69,6 +69,9 @@ def show_compared() -> None:
         placeholder=tell("compare.emptiest_two" if by in EMPTIEST_FIRST else "compare.last"),
     )
     keys = chosen or _usual_pair(by, options)
+    if not keys:
+        st.info(tell("compare.no_figures"), icon=":material/info:")
+        return
     if by == SCENARIO:
         _scenarios(keys)
         return
@@ -116,7 +119,10 @@ OFFERS: Mapping[str, Callable[[], dict[str, str]]] = {
 
 
 def _usual_pair(by: str, options: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what is compared where nothing is chosen: of years and builds, the last two."""
+    """Return what is compared where nothing is chosen: of years and builds, the last two.
+
+    Nothing where no part has a figure of demand.
+    """
     last = tuple(options)[-2:]
     if by not in EMPTIEST_FIRST:
         return last
@@ -124,7 +130,13 @@ def _usual_pair(by: str, options: Mapping[str, str]) -> tuple[str, ...]:
         parts = once(split, by, replace(scope.parameters(), **{by: None})).parts
     except TwinChainError:  # each side says why
         return last
-    short = {part.thing.key: part.shortage or 0 for part in parts if part.thing}
+    short = {
+        part.thing.key: part.shortage
+        for part in parts
+        if part.thing and part.thing.key in options and part.shortage is not None
+    }
+    if not short:
+        return ()
     emptiest = sorted(options, key=lambda key: -short.get(key, 0))[:2]
     return tuple(emptiest) if any(short.values()) else last
 

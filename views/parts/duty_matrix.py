@@ -32,7 +32,7 @@ def matrix(all_duties: Sequence[Duty]) -> None:
             node(
                 "table",
                 "",
-                node("caption", "", tell("measures.matrix_note")),
+                node("caption", "", node("span", "", tell("measures.matrix_note"))),
                 node("thead", "", node("tr", "", corner, *heads)),
                 node("tbody", "", *rows),
             ),

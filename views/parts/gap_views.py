@@ -199,7 +199,7 @@ def _certainty(report: GapReport, _parameters: GapParameters) -> None:
     with left:
         st.header(say("gap.terminal.sensitivity", lang))
         rows = variant_rows(report, lang)
-        columns = heads("choice", "shortage", "change", change="%+d")
+        columns = heads("choice", "shortage", "change")
         table("variants", tell("gap.view_sure"), rows, columns, report.grade)
         show(bullets(sure_sentences(report, lang)))
     with right:

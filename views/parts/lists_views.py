@@ -170,7 +170,7 @@ def _details(entry: Entry | None) -> None:
             "tc-thing",
             node("p", "tc-thing-kind", *kind, grade_mark(entry.grade)),
             node("h2", "tc-thing-name", name),
-            node("p", "tc-facts", where, *between(taught)) if taught else None,
+            node("p", "tc-facts tc-many", where, *between(taught)) if taught else None,
         ),
         bullets(_said(entry)),
         _in_plan(entry),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, tostring
 
@@ -26,9 +27,9 @@ def node(tag: str, kind: str = "", *children: Child, **attributes: str | None) -
             element.append(child)
             last = child
         elif child and last is None:
-            element.text = (element.text or "") + child
+            element.text = (element.text or "") + unbroken(child)
         elif child and last is not None:
-            last.tail = (last.tail or "") + child
+            last.tail = (last.tail or "") + unbroken(child)
     return element
 
 
@@ -66,6 +67,11 @@ def between(links: Iterable[Child], separator: str = " · ") -> list[Child]:
     return parts
 
 
+def unbroken(text: str) -> str:
+    """Keep figures and their signs of per cent on one line."""
+    return re.sub(r"(?<=\d) (?=%)", "\u00a0", text)
+
+
 _SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()#+-.!|<>~$:^="})
 
 
@@ -75,4 +81,4 @@ def plain(text: str) -> str:
     >>> plain("a*b <c>")
     'a\\*b \\<c\\>'
     """
-    return text.translate(_SIGNS).replace("\n", " ")
+    return unbroken(text).translate(_SIGNS).replace("\n", " ")

@@ -12,7 +12,7 @@ from graph.gap.flows.rounding import percent_said
 from graph.gap.report import GapReport, Occupation
 from graph.lists.report import Entry, Lists
 from graph.lists.sentences import action, colleges, major_name, reason_text
-from graph.telling.sentences import told_apart
+from graph.telling.sentences import cause_word, told_apart
 from graph.telling.tabulated import occupations_listed
 from views.parts import address, advice
 from views.parts.faults import showing_errors
@@ -30,7 +30,7 @@ def emptiest(report: GapReport) -> tuple[DeltaGenerator, DeltaGenerator]:
     with first:
         short = occupations_listed(report, "starved")
         name_of = told_apart(report.occupations, language())
-        lines = [_occupation(one, name_of(one), report.is_part) for one in short[:SHOWN]]
+        lines = [_occupation(one, name_of(one), report) for one in short[:SHOWN]]
         _list("short", len(short), lines)
         _more("short", address.to("gap", view="occupations"))
     return grow, stop
@@ -67,14 +67,16 @@ def _more(name: str, to: str) -> None:
     show(node("p", "tc-facts", anchor(to, tell(f"top.all_{name}"))))
 
 
-def _occupation(occupation: Occupation, name: str, is_part: bool) -> Element:
+def _occupation(occupation: Occupation, name: str, report: GapReport) -> Element:
     """Tell of an occupation; in a part of the region its name leads to the figures of the part."""
     place = f"occupations/{occupation.thing.key}"
     to = address.to("gap", view="occupations", of=f"{occupation.thing.key}/{occupation.level}")
-    link = anchor(to, name) if is_part else link_to(place, name)
+    link = anchor(to, name) if report.is_part else link_to(place, name)
     share = percent_said(1 - occupation.fill_rate)
     text = tell("top.of_occupation", demand=occupation.demand, short=occupation.empty, share=share)
-    return node("li", "", link, text)
+    causes = [cause_word(one, language()) for one in report.blocks if occupation in one.occupations]
+    why = "".join(tell("head.separator") + cause for cause in causes)
+    return node("li", "", link, text, node("span", "tc-soft", why))
 
 
 def _entry(entry: Entry) -> Element:

@@ -60,6 +60,7 @@ class View {
         edges: { smooth: false, width: 1.2, chosen: false },
       },
     )
+    this.plane.firstElementChild.tabIndex = -1 // the stage, which has a name, takes the focus
   }
 
   listen() {
