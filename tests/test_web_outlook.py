@@ -201,7 +201,7 @@ def test_a_test_that_failed_is_printed(open_page: Open, monkeypatch: pytest.Monk
     monkeypatch.setattr(outlook_reports, "outlook_of_known", with_failure)
     test = open_page("tiny", until="2027", cover="70", lang="en")
     (warning,) = [one.value.replace("\\", "") for one in test.warning]
-    assert "only 62 % of 200 figures" in warning
+    assert "only 62\u00a0% of 200 figures" in warning
     rows = tables_of(open_page("tiny", until="2027", cover="70", lang="en", view="sure"))["record"]
     assert rows["held"].to_list() == ["failed"]
 
