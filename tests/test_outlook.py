@@ -33,6 +33,7 @@ from graph.telling.as_json import rows as rows_of_gap
 from graph.telling.as_json import to_json
 from graph.telling.kept import to_keep
 from graph.telling.outlook import lack, outlook_json, outlook_rows, record_sentences
+from graph.telling.outlook_tables import year_rows
 from graph.telling.sentences import headline
 from ingest.datasets import open_datasets
 from ingest.pipeline import ingest
@@ -70,8 +71,16 @@ def test_who_sits_in_class_graduates_to_the_person() -> None:
     assert supplies(report) == [72, 64, 56, 60, 60]
     assert [year.basis for year in report.majors[0].years] == ["cohort"] * 3 + ["projected"] * 2
     assert [year.known_share for year in report.years] == [1, 1, 1, 0, 0]
+    assert [report.in_class(year) for year in report.years] == [1, 1, 1, 0, 0]
     assert [(row.enrolled, row.completion) for row in report.cohorts][:2] == [(90, 0.8), (80, 0.8)]
     assert noted(report)["completion_measured"] == {"pairs": 1}
+
+
+def test_of_whom_no_intake_is_given_nobody_knows_who_is_in_class() -> None:
+    rows = [graduates(50, year=year) for year in (2022, 2023, 2024)]
+    report = outlook(cohorts_of_one_major(enrolment=rows), CERTAIN)
+    assert [report.in_class(year) for year in report.years] == [None] * len(report.years)
+    assert set(year_rows([report], [], "en")["in_class_pct"]) == {None}
 
 
 def test_the_demand_stays_near_its_last_years_and_the_gap_is_that_of_each_year() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -169,12 +170,8 @@ class Outlook(Ahead):
     majors: tuple[MajorAhead, ...]
 
     def in_class(self, year: YearAhead) -> float | None:
-        """Return the share of a year's graduates who are in class today.
-
-        None before the first year of which the data have an intake: it is unknown, not 0.
-        """
-        is_told = any(one.known_share for one in self.years if one.year <= year.year)
-        return year.known_share if is_told else None
+        """Return the share of a year's graduates who are in class today; see ``in_class_of``."""
+        return in_class_of(year, self.years)
 
 
 @dataclass(frozen=True)
@@ -185,6 +182,15 @@ class SideYear:
     known_share: float | None
     demand: Interval | None
     supply: Interval | None
+
+
+def in_class_of(year: YearAhead | SideYear, years: Sequence[YearAhead | SideYear]) -> float | None:
+    """Return the share of a year's graduates who are in class today.
+
+    None before the first year of which the data have an intake: it is unknown, not 0.
+    """
+    is_told = any(one.known_share for one in years if one.year <= year.year)
+    return year.known_share if is_told else None
 
 
 @dataclass(frozen=True)
@@ -208,6 +214,10 @@ class OneSide(Ahead):
     years: tuple[SideYear, ...]
     occupations: tuple[DemandAhead, ...]
     majors: tuple[MajorAhead, ...]
+
+    def in_class(self, year: SideYear) -> float | None:
+        """Return the share of a year's graduates who are in class today; see ``in_class_of``."""
+        return in_class_of(year, self.years)
 
     @property
     def sides(self) -> tuple[SideName, ...]:

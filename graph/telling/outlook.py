@@ -237,12 +237,13 @@ def sure_ahead(report: GapAhead, lang: str) -> list[str]:
     """Say how sure the gap of a year to come is: its bands, who is in class, what is probable."""
     outlook = report.beside
     year = outlook.years[0]
-    in_class = say("outlook.sure.in_class", lang, share=100 * year.known_share)
+    share = outlook.in_class(year)
+    in_class = [] if share is None else [say("outlook.sure.in_class", lang, share=100 * share)]
     if year.shortage.low is None:
-        return [say("outlook.sure.no_band", lang), in_class]
+        return [say("outlook.sure.no_band", lang), *in_class]
     values: dict[str, Any] = {"draws": outlook.draws, "cover": 100 * outlook.cover}
     values |= {name: _between(getattr(year, name)) for name in ("demand", "supply", "shortage")}
-    sentences = [say("outlook.sure.bands", lang, **values), in_class]
+    sentences = [say("outlook.sure.bands", lang, **values), *in_class]
     if outlook.demand_is_given:
         sentences.insert(1, say("outlook.demand_as_given", lang))
     entries = list(beside(report))

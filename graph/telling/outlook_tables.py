@@ -52,7 +52,7 @@ def year_rows(
                 "shortage": year.shortage.median,
                 "shortage_low": year.shortage.low,
                 "shortage_high": year.shortage.high,
-                "in_class_pct": 100 * year.known_share,
+                "in_class_pct": _percent(report.in_class(year)),
                 "rests_on": say(f"outlook.basis.{bases[year.year]}", lang),
             }
             for year in report.years
@@ -76,13 +76,17 @@ def side_rows(reports: Sequence[OneSide], lang: str) -> pl.DataFrame:
             "scenario": course_name(report, lang),
             "demand": band(year.demand) if year.demand else None,
             "supply": band(year.supply) if year.supply else None,
-            "in_class_pct": None if year.known_share is None else 100 * year.known_share,
+            "in_class_pct": _percent(report.in_class(year)),
         }
         for report in reports
         for year in report.years
     ]
     words: Schema = dict.fromkeys(("scenario", "demand", "supply"), pl.String)
     return pl.DataFrame(rows, schema={"year": pl.Int64, **words, "in_class_pct": pl.Float64})
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 def demand_rows(report: OneSide, lang: str, year: int) -> pl.DataFrame:

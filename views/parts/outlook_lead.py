@@ -27,11 +27,12 @@ def total_figures(report: Outlook) -> list[Figure]:
     ahead = [report.years[0], headline_year(report), report.years[-1]]
     years = {year.year: year for year in ahead}.values()
     last, warned = headline_year(report), [major for major in report.majors if major.warned]
+    share = report.in_class(last)
     return [
         *(_shortage(year) for year in years),
         Figure(
             tell("outlook.figure_in_class", year=last.year),
-            f"{100 * last.known_share:.0f}%",
+            "–" if share is None else f"{100 * share:.0f}%",
             say("outlook.in_class", language()),
             here(view="cohorts", in_year=last.year),
         ),

@@ -132,6 +132,10 @@ def _divided(
         page.paragraph(say("outlook.parts_without_bands", page.lang), 2)
 
 
+def _share(share: float | None) -> str:
+    return NOTHING if share is None else f"{100 * share:.0f} %"
+
+
 def _years(page: Page, report: Outlook | OneSide) -> None:
     columns = report.sides if isinstance(report, OneSide) else ("demand", "supply", "shortage")
     has_supply = "supply" in report.sides
@@ -139,7 +143,7 @@ def _years(page: Page, report: Outlook | OneSide) -> None:
         [
             str(year.year),
             *(band(getattr(year, name)) for name in columns),
-            *([f"{100 * (year.known_share or 0):.0f} %"] if has_supply else []),
+            *([_share(report.in_class(year))] if has_supply else []),
         ]
         for year in report.years
     ]
