@@ -139,7 +139,7 @@ class _Book:
 def _wide(column: Column, texts: Iterable[str]) -> float:
     """Return the width of a column in characters: for its texts, and whole words of its heading."""
     word = max((width(word, TYPE, True) for word in column.heading.split()), default=0.0)
-    longest = min(max((width(text, TYPE) for text in texts), default=0.0) / POINTS + 2, ROOMY)
+    longest = min(max((width(text, TYPE) for text in set(texts)), default=0.0) / POINTS + 2, ROOMY)
     return min(max(column.share * SQUARE, NARROWEST, word / POINTS + 2, longest), WIDEST)
 
 
@@ -150,6 +150,7 @@ def _heighten(
     lines = [
         len(wrapped(clean(text), wide * POINTS, TYPE, MOST_LINES, bold))
         for text, wide in zip(texts, wides, strict=True)
+        if len(text) * TYPE > wide * POINTS  # no letter is wider than it is high
     ]
-    if max(lines) > 1:
+    if max(lines, default=1) > 1:
         sheet.set_row(row, LINE * max(lines))
