@@ -90,8 +90,10 @@ def strands(
     needed, taught, matched = _chosen(paths, tables, chosen)
     by_demand = bool(chosen.chain or chosen.block or paths.report.is_part)
     by_supply = bool(chosen.college)
-    occupation = _keys([job.thing.key for job in paths.report.occupations], "place", "occupation")
-    major = _keys([one.thing.key for one in paths.report.majors], "seat", "major")
+    occupation = _keys(
+        [group.thing.key for group in paths.report.occupations], "place", "occupation"
+    )
+    major = _keys([group.thing.key for group in paths.report.majors], "seat", "major")
     chain_of = tables["segments"].select(segment="node_key", chain="chain")
     needed = (
         _with_rest(needed, matched, "place", by_supply)

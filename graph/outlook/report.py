@@ -189,7 +189,7 @@ def in_class_of(year: YearAhead | SideYear, years: Sequence[YearAhead | SideYear
 
     None before the first year of which the data have an intake: it is unknown, not 0.
     """
-    is_told = any(one.known_share for one in years if one.year <= year.year)
+    is_told = any(earlier.known_share for earlier in years if earlier.year <= year.year)
     return year.known_share if is_told else None
 
 

@@ -17,17 +17,17 @@ NAME, TOO_WIDE = "draws", "error.outlook_too_wide"
 
 def draws() -> int:
     """Return the draws that the address asks for, else the usual ones."""
-    asked = parameter_value(NAME)
-    if asked is None or not (asked.isascii() and asked.isdigit() and len(asked) < 6):
+    text = parameter_value(NAME)
+    if text is None or not (text.isascii() and text.isdigit() and len(text) < 6):
         return DRAWS
-    return int(asked)
+    return int(text)
 
 
 def choose_draws() -> None:
     """Offer the usual draws beside those of the address; nothing where it names none."""
-    asked = parameter_value(NAME)
-    if asked is not None and str(draws()) != asked:
-        unknown(tell("outlook.draws"), asked, f"{DRAWS}")
+    text = parameter_value(NAME)
+    if text is not None and str(draws()) != text:
+        unknown(tell("outlook.draws"), text, f"{DRAWS}")
     elif draws() != DRAWS:
         options = [f"{draws()}", f"{DRAWS}"]
         choose(st.selectbox, NAME, options, options[1], label=tell("outlook.draws"), width=150)
@@ -44,7 +44,7 @@ def offer_fewer(refused: NoAnswer) -> None:
     if refused.key != TOO_WIDE or not refused.values["fewer"]:
         return
     fewer = refused.values["fewer"]
-    asked = {name: st.query_params.get_all(name) for name in st.query_params}
-    to = "?" + urlencode(asked | {NAME: fewer}, doseq=True)
+    choices = {name: st.query_params.get_all(name) for name in st.query_params}
+    to = "?" + urlencode(choices | {NAME: fewer}, doseq=True)
     link = node("a", "", tell("outlook.with_draws", draws=fewer), href=to, target="_self")
     show(node("p", "tc-facts", link))

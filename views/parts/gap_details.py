@@ -111,12 +111,14 @@ def show_demand(
 ) -> None:
     """Show the rows of demand of some occupations."""
     lang = language()
-    classes = {(one.thing.key, word("level", one.level, lang)) for one in occupations}
-    asked = pl.DataFrame(
+    classes = {
+        (occupation.thing.key, word("level", occupation.level, lang)) for occupation in occupations
+    }
+    shown = pl.DataFrame(
         list(classes), schema=dict.fromkeys(("code", "level"), pl.String), orient="row"
     )
     rows = once(demand_evidence, parameters, lang)
-    rows = rows.join(asked, on=["code", "level"], how="semi", maintain_order="left")
+    rows = rows.join(shown, on=["code", "level"], how="semi", maintain_order="left")
     rows = celled(rows, "demand", "openings", "expansion")
     say_whole(report)
     table("rows-of-demand", tell("gap.rows_demand"), rows, _heads(DEMAND_HEADS, occupations))

@@ -119,7 +119,7 @@ def _occupations(report: GapReport, parameters: GapParameters) -> None:
         occupations_listed(report, group),
     )
     name_of = told_apart(report.occupations, language())
-    rows = rows.with_columns(pl.Series("name", [name_of(one) for one in occupations], pl.String))
+    rows = rows.with_columns(pl.Series("name", list(map(name_of, occupations)), pl.String))
     with _beside("occupations", rows, columns, occupations, report.grade) as picked:
         if picked is not None:
             gap_details.show_occupation(picked, report, parameters)

@@ -30,7 +30,7 @@ def emptiest(report: GapReport) -> tuple[DeltaGenerator, DeltaGenerator]:
     with first:
         short = occupations_listed(report, "starved")
         name_of = told_apart(report.occupations, language())
-        lines = [_occupation(one, name_of(one), report) for one in short[:SHOWN]]
+        lines = [_occupation(emptied, name_of(emptied), report) for emptied in short[:SHOWN]]
         _list("short", len(short), lines)
         _more("short", address.to("gap", view="occupations"))
     return grow, stop
@@ -74,7 +74,9 @@ def _occupation(occupation: Occupation, name: str, report: GapReport) -> Element
     link = anchor(to, name) if report.is_part else link_to(place, name)
     share = percent_said(1 - occupation.fill_rate)
     text = tell("top.of_occupation", demand=occupation.demand, short=occupation.empty, share=share)
-    causes = [cause_word(one, language()) for one in report.blocks if occupation in one.occupations]
+    causes = [
+        cause_word(block, language()) for block in report.blocks if occupation in block.occupations
+    ]
     why = "".join(tell("head.separator") + cause for cause in causes)
     return node("li", "", link, text, node("span", "tc-soft", why))
 
