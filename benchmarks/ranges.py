@@ -12,11 +12,11 @@ import polars as pl
 from benchmarks.gap import SIZES, cpu_seconds
 from benchmarks.nation import nation
 from benchmarks.row import Row
-from graph.gap.flows.flow import Ints, Network, allocate, shortage
+from graph.gap.flows.flow import Ints, Network, shortage
 from graph.gap.gap import gap
 from graph.gap.instance import prepare
 from graph.gap.noise import DRAWS, Drawing, Noise
-from graph.gap.ranges import drawn_together, range_of
+from graph.gap.ranges import range_of, solved_draws
 from graph.gap.scope import GapParameters
 from graph.ontology import load
 from graph.settings import EXAMPLES
@@ -92,9 +92,5 @@ def _coverage(name: str, networks: list[Network], noise: Noise, kind: str) -> Ro
 
 def shortages(network: Network, drawing: Drawing) -> Ints:
     """The shortage of each draw."""
-    figures = []
-    for together, draws in drawn_together(network, drawing):
-        _, head, amount = allocate(together)
-        filled = np.bincount(head // len(network.demand), amount, draws).astype(np.int64)
-        figures.append(together.demand.reshape(draws, -1).sum(axis=1) - filled)
-    return np.concatenate(figures)
+    drawn = solved_draws(network, drawing, is_fair=False)
+    return np.concatenate([part.shortage for part in drawn])

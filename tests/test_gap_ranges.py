@@ -13,11 +13,11 @@ from scipy.optimize import linprog
 from graph.errors import WrongInput
 from graph.gap import effort
 from graph.gap.flows import many as engine
-from graph.gap.flows.flow import Ints, Network, allocate, shortage
+from graph.gap.flows.flow import Ints, Network, shortage
 from graph.gap.gap import GapParameters, GapReport, gap
 from graph.gap.instance import prepare
 from graph.gap.noise import Drawing, Noise, drawn
-from graph.gap.ranges import drawn_together, range_of
+from graph.gap.ranges import range_of, solved_draws
 from graph.gap.report import Ranges
 from graph.tables import Tables
 from graph.telling.as_json import ranges_json, rows, to_json
@@ -351,8 +351,5 @@ def city_of(
 
 def shortages(network: Network, noise: Noise, seed: int) -> Ints:
     """The shortage of each draw."""
-    (together, draws), *more = drawn_together(network, Drawing(DRAWS_EACH, seed, noise))
-    assert not more
-    _, head, amount = allocate(together)
-    filled = np.bincount(head // len(network.demand), amount, draws).astype(np.int64)
-    return together.demand.reshape(draws, -1).sum(axis=1) - filled
+    drawn = solved_draws(network, Drawing(DRAWS_EACH, seed, noise), is_fair=False)
+    return np.concatenate([part.shortage for part in drawn])

@@ -16,8 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graph.gap import effort
-from graph.gap.flows.flow import Ints, Network, labelled, solve
-from graph.gap.flows.many import most_copies, side_by_side, solved
+from graph.gap.flows.flow import Ints, Network, labelled
+from graph.gap.flows.many import Copies, Solved
 from graph.gap.flows.rounding import DIGITS
 from graph.gap.instance import Instance, ask, count_pairs
 from graph.gap.network import build
@@ -47,8 +47,8 @@ def ranges(
     if not 0 < drawing.draws <= most_draws(report.size):
         return None
     tally = _Tally.of(instance.arcs.network, report)
-    for network, draws in drawn_together(instance.arcs.network, drawing):
-        tally.add(network, draws)
+    for part in solved_draws(instance.arcs.network, drawing):
+        tally.add(part)
         progress(tally.draws / drawing.draws)
     shortage, quantity, composition = tally.figures(report)
     top_ten, starved = (tuple(shares.tolist()) for shares in tally.occupations(report))
@@ -101,13 +101,12 @@ class _Tally:
         zeros = [np.zeros(size, dtype=np.int64) for size in (n, n, n, m, m)]
         return cls(network.demand, labelled(members, n), 0, [], *zeros)
 
-    def add(self, network: Network, draws: int) -> None:
-        """Solve some draws side by side; their certificates are checked."""
-        of_draws = solved(network, draws)
+    def add(self, of_draws: Solved) -> None:
+        """Count some draws."""
         needed, available = of_draws.demand.sum(axis=1), of_draws.supply.sum(axis=1)
         matched = needed - of_draws.shortage
         self.sums += zip(needed.tolist(), available.tolist(), matched.tolist(), strict=True)
-        self.draws += draws
+        self.draws += len(needed)
         self.top += _emptiest(of_draws.short).sum(axis=0)
         for count, mark in (
             (self.starved, of_draws.starved),
@@ -203,17 +202,18 @@ def _corrected(point: int, figures: Ints) -> float:
     return float(np.percentile(figures, 100 * share))
 
 
-def drawn_together(network: Network, drawing: Drawing) -> Iterator[tuple[Network, int]]:
-    """Yield the draws, many side by side in one network, and how many they are."""
+def solved_draws(network: Network, drawing: Drawing, is_fair: bool = True) -> Iterator[Solved]:
+    """Solve the draws, many side by side."""
     persons = MOST_TIMES * max(int(network.supply.sum()), int(network.demand.sum()))
-    most = most_copies(network, persons)
+    copies = Copies.of(network)
+    most = copies.most(persons)
     for start in range(0, drawing.draws, most):
         numbers = range(start, min(start + most, drawing.draws))
         supply, demand = (
             np.stack([drawing.draw(number, side, persons) for number in numbers])
             for side, persons in enumerate((network.supply, network.demand))
         )
-        yield side_by_side(network, supply, demand), len(numbers)
+        yield copies.solved(supply, demand, is_fair)
 
 
 def _emptiest(short: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -261,10 +261,9 @@ def _in_region(
     sides = question.supply.classes, question.demand.classes
     arcs = build(tables, *sides, question.scope.rule)
     counts = np.zeros((2, len(arcs.majors)), dtype=np.int64)
-    for network, draws in drawn_together(arcs.network, drawing):
-        cuts = solve(network)
-        for count, mark in zip(counts, (cuts.scarce, cuts.surplus), strict=True):
-            count += mark.reshape(draws, -1).sum(axis=0)
+    for part in solved_draws(arcs.network, drawing, is_fair=False):
+        for count, mark in zip(counts, (part.scarce, part.surplus), strict=True):
+            count += mark.sum(axis=0)
     keys = [(thing.key, level, area.key if area else None) for thing, level, area, _ in arcs.majors]
     return dict(zip(keys, zip(*counts.tolist(), strict=True), strict=True))
 

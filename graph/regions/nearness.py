@@ -186,11 +186,8 @@ def _strongest(
     advantage: Floats, taught: Bools, colleges: list[str], majors: list[str]
 ) -> dict[str, tuple[str, float]]:
     """Return for each major the college with the largest advantage in it; unknown ones last."""
-    strongest = {}
-    for k, major in enumerate(majors):
-        places = sorted(
-            np.flatnonzero(taught[:, k]), key=lambda c: (-np.nan_to_num(advantage[c, k]), c)
-        )
-        if places:
-            strongest[major] = colleges[places[0]], float(advantage[places[0], k])
-    return strongest
+    best = np.where(taught, np.nan_to_num(advantage), -1.0).argmax(axis=0)
+    return {
+        majors[k]: (colleges[best[k]], float(advantage[best[k], k]))
+        for k in np.flatnonzero(taught.any(axis=0))
+    }

@@ -188,6 +188,23 @@ def labelled(pieces: list[Ints], size: int) -> Ints:
     return label
 
 
+def alike(major: Ints, occupation: Ints, majors: Ints) -> tuple[Ints, Ints]:
+    """Return a major of each kind that may enter the same places, and the kind of every major.
+
+    Who may enter the same places is of the same class, if there is anybody, and has the same room.
+
+    >>> [found.tolist() for found in alike(*np.array([(4, 0), (5, 1), (6, 0)]).T, np.arange(4, 7))]
+    [[4, 5], [0, 1, 0]]
+    """
+    into: dict[int, list[int]] = {int(i): [] for i in majors}
+    for i, j in zip(major.tolist(), occupation.tolist(), strict=True):
+        into[i].append(j)
+    kinds: dict[tuple[int, ...], int] = {}
+    kind_of = [kinds.setdefault(tuple(sorted(js)), len(kinds)) for js in into.values()]
+    _, first = np.unique(np.array(kind_of, dtype=np.int64), return_index=True)
+    return majors[first], np.array(kind_of, dtype=np.int64)
+
+
 def verify(network: Network, cuts: Cuts, pieces: list[Piece]) -> list[tuple[int, ...]]:
     """Check every certificate against the instance itself, before anybody reads it.
 

@@ -13,7 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.gap.flows import fair
-from graph.gap.flows.flow import LARGEST, Bools, Ints, Network, labelled, pieces, solve, verify
+from graph.gap.flows.flow import (
+    LARGEST,
+    Bools,
+    Ints,
+    Network,
+    alike,
+    labelled,
+    pieces,
+    solve,
+    verify,
+)
 from graph.gap.flows.rounding import DIGITS
 
 BATCH = 60_000  # arcs and classes that are solved side by side: more take longer each
@@ -37,6 +47,58 @@ class Solved:
     surplus: Bools
 
 
+@dataclass(frozen=True, eq=False)
+class Copies:
+    """A network to solve with other persons; majors that may enter the same places are one there.
+
+    ``kind``: of each major.
+    """
+
+    network: Network
+    kind: Ints
+
+    @classmethod
+    def of(cls, network: Network) -> Copies:
+        """Join the majors that may enter the same places."""
+        first, kind = alike(network.major, network.occupation, np.arange(len(network.supply)))
+        kept = np.flatnonzero(np.isin(network.major, first))
+        supply = _together(network.supply[None], kind)[0]
+        ends = kind[network.major[kept]], network.occupation[kept]
+        return cls(Network(supply, network.demand, *ends, network.weight[kept]), kind)
+
+    def most(self, persons: int) -> int:
+        """Return how many copies are solved together, if a side has at most so many persons."""
+        network = self.network
+        size = len(network.supply) + len(network.demand) + len(network.major)
+        return max(1, min(BATCH // max(1, size), LARGEST // max(1, persons)))
+
+    def solved(self, supply: Ints, demand: Ints, is_fair: bool = True) -> Solved:
+        """Solve copies side by side, with a row of persons each, and check their certificates."""
+        together = _side_by_side(self.network, _together(supply, self.kind), demand)
+        copies = len(supply)
+        cuts = solve(together)
+        parts = pieces(together, cuts)
+        if is_fair:
+            parts = fair.blocks(together, parts)
+        verify(together, cuts, parts)
+        of_occupation = np.array([part.occupations[0] for part in parts], np.int64)
+        empty = np.array([part.short for part in parts], np.int64)
+        shortage = np.zeros(copies, np.int64)
+        np.add.at(shortage, of_occupation // max(1, demand.shape[1]), empty)
+        short, block = np.empty((0, demand.shape[1])), np.empty((0, demand.shape[1]), np.int64)
+        if is_fair:
+            label = labelled([part.occupations for part in parts], demand.size)
+            needed = np.array([part.demand for part in parts] or [1])
+            share = np.where(label >= 0, np.append(empty, 0)[label] / needed[label], 0.0)
+            short = (demand.astype(np.float64) * share.reshape(copies, -1)).round(DIGITS)
+            block = label.reshape(copies, -1)
+        starved, scarce, surplus = (
+            mark.reshape(copies, -1) for mark in (cuts.starved, cuts.scarce, cuts.surplus)
+        )
+        scarce, surplus = scarce[:, self.kind], surplus[:, self.kind] & (supply > 0)
+        return Solved(demand, supply, shortage, short, block, starved, scarce, surplus)
+
+
 def solve_many(
     network: Network, supply: Ints, demand: Ints, most_fair: int | None = None
 ) -> Iterator[Solved]:
@@ -45,23 +107,24 @@ def solve_many(
     ``most_fair``: how many copies get fair rates, the first ones; None: all.
     """
     persons = max(int(side.sum(axis=1).max(initial=0)) for side in (supply, demand))
-    most = most_copies(network, persons)
+    copies = Copies.of(network)
+    most = copies.most(persons)
     fair_ones = len(supply) if most_fair is None else min(most_fair, len(supply))
     for first, last in ((0, fair_ones), (fair_ones, len(supply))):
         for start in range(first, last, most):
             part = slice(start, min(start + most, last))
-            copies = part.stop - part.start
-            together = side_by_side(network, supply[part], demand[part])
-            yield solved(together, copies, is_fair=last == fair_ones)
+            yield copies.solved(supply[part], demand[part], is_fair=last == fair_ones)
 
 
-def most_copies(network: Network, persons: int) -> int:
-    """Return how many copies are solved together, where a side has at most so many persons."""
-    size = len(network.supply) + len(network.demand) + len(network.major)
-    return max(1, min(BATCH // max(1, size), LARGEST // max(1, persons)))
+def _together(supply: Ints, kind: Ints) -> Ints:
+    """Sum the persons of each kind, in each row."""
+    order = np.argsort(kind, kind="stable")
+    starts = np.unique(kind[order], return_index=True)[1]
+    sums: Ints = np.add.reduceat(supply[:, order], starts, axis=1)
+    return sums
 
 
-def side_by_side(network: Network, supply: Ints, demand: Ints) -> Network:
+def _side_by_side(network: Network, supply: Ints, demand: Ints) -> Network:
     """Return a network in which a copy lies beside the other, with a row of persons each."""
     copies = len(supply)
     copy = np.repeat(np.arange(copies), len(network.major))
@@ -71,33 +134,4 @@ def side_by_side(network: Network, supply: Ints, demand: Ints) -> Network:
         np.tile(network.major, copies) + copy * len(network.supply),
         np.tile(network.occupation, copies) + copy * len(network.demand),
         np.tile(network.weight, copies),
-    )
-
-
-def solved(together: Network, copies: int, is_fair: bool = True) -> Solved:
-    """Solve copies that lie side by side, and check the certificate of each."""
-    cuts = solve(together)
-    parts = pieces(together, cuts)
-    if is_fair:
-        parts = fair.blocks(together, parts)
-    verify(together, cuts, parts)
-    demand, supply = (side.reshape(copies, -1) for side in (together.demand, together.supply))
-    firsts = np.array([part.occupations[0] for part in parts], np.int64) // max(1, demand.shape[1])
-    empty = np.array([part.short for part in parts], np.int64)
-    shortage = np.zeros(copies, np.int64)
-    np.add.at(shortage, firsts, empty)
-    short, block = np.empty((0, demand.shape[1])), np.empty((0, demand.shape[1]), np.int64)
-    if is_fair:
-        label = labelled([part.occupations for part in parts], demand.size)
-        needed = np.array([part.demand for part in parts] or [1])
-        share = np.where(label >= 0, np.append(empty, 0)[label] / needed[label], 0.0)
-        short = (demand.astype(np.float64) * share.reshape(copies, -1)).round(DIGITS)
-        block = label.reshape(copies, -1)
-    return Solved(
-        demand,
-        supply,
-        shortage,
-        short,
-        block,
-        *(getattr(cuts, name).reshape(copies, -1) for name in ("starved", "scarce", "surplus")),
     )

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from graph.gap.flows.flow import Ints, Network, Piece, allocate, labelled
+from graph.gap.flows.flow import Ints, Network, Piece, alike, allocate, labelled
 
 
 def flows(network: Network, pieces: list[Piece]) -> Ints:
@@ -51,12 +51,12 @@ def room(network: Network, pieces: list[Piece]) -> Ints:
         inside = np.isin(network.occupation, piece.occupations)
         i, j = network.major[inside], network.occupation[inside]
         occupied = np.isin(residual.head, piece.occupations)
-        first, alike = _alike(i, j, piece.majors)
-        kind = _as_one(m, piece.majors, first[alike])
+        first, kinds = alike(i, j, piece.majors)
+        kind = _as_one(m, piece.majors, first[kinds])
         tail = [kind[i], residual.head[occupied] + m, piece.occupations + m]
         head = [j + m, kind[residual.tail[occupied]], np.full(len(piece.occupations), -1)]
         limit = [network.demand[j], residual.amount[occupied], residual.empty[piece.occupations]]
-        extra[piece.majors] = _from_each(first, tail, head, limit)[alike]
+        extra[piece.majors] = _from_each(first, tail, head, limit)[kinds]
     return extra
 
 
@@ -84,12 +84,12 @@ def slack(network: Network, pieces: list[Piece]) -> Ints:
         inside = np.isin(network.major, surplus)
         i, j = network.major[inside], network.occupation[inside]
         occupied = np.isin(residual.tail, surplus)
-        first, alike = _alike(i, j, surplus)
-        kind = _as_one(m, surplus, first[alike])
+        first, kinds = alike(i, j, surplus)
+        kind = _as_one(m, surplus, first[kinds])
         tail = [j + m, kind[residual.tail[occupied]], kind[surplus]]
         head = [kind[i], residual.head[occupied] + m, np.full(len(surplus), -1)]
         limit = [network.demand[j], residual.amount[occupied], residual.unplaced[surplus]]
-        shared_slack = _from_each(first, tail, head, limit)[alike]
+        shared_slack = _from_each(first, tail, head, limit)[kinds]
         spare[surplus] = np.minimum(network.supply[surplus], shared_slack)
     return spare
 
@@ -112,20 +112,6 @@ class _Residual:
         spent = np.bincount(tail, weights=amount, minlength=m).astype(np.int64)
         filled = np.bincount(head, weights=amount, minlength=n).astype(np.int64)
         return cls(m, tail, head, amount, network.supply - spent, network.demand - filled)
-
-
-def _alike(major: Ints, occupation: Ints, majors: Ints) -> tuple[Ints, Ints]:
-    """Return a major of each kind that may enter the same places, and the kind of every major.
-
-    Who may enter the same places has the same room.
-    """
-    into: dict[int, list[int]] = {int(i): [] for i in majors}
-    for i, j in zip(major.tolist(), occupation.tolist(), strict=True):
-        into[i].append(j)
-    kinds: dict[tuple[int, ...], int] = {}
-    kind_of = [kinds.setdefault(tuple(sorted(js)), len(kinds)) for js in into.values()]
-    _, first = np.unique(np.array(kind_of, dtype=np.int64), return_index=True)
-    return majors[first], np.array(kind_of, dtype=np.int64)
 
 
 def _as_one(majors: int, among: Ints, first: Ints) -> Ints:
