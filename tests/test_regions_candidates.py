@@ -33,12 +33,13 @@ def city(ontology: Ontology) -> Tables:
 @given(st.integers(0, 2**32 - 1))
 def test_proximities_are_symmetric_shares(seed: int) -> None:
     links = np.random.default_rng(seed).random((5, 6)) < 0.4
-    near = proximity(links)
+    nearness = proximity(links)
+    near = nearness.toarray()
     np.testing.assert_array_equal(near, near.T)
     assert (near >= 0).all()
     assert (near <= 1).all()
     assert not near.diagonal().any()
-    dense = density(near, np.ones(6, dtype=np.bool_))
+    dense = density(nearness, np.ones(6, dtype=np.bool_))
     np.testing.assert_allclose(dense, near.any(axis=1))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from graph.regions.coverage import offered
-from graph.regions.relatedness import Bools, Floats, density_by, rca, strong
+from graph.regions.relatedness import Bools, Floats, density, proximity, rca, strong
 
 BY = ("occupations", "industries", "colleges")
 
@@ -69,7 +69,7 @@ class Nearness:
             by: _matrix(links[by], majors) if by in links else strong(graduates, taught)
             for by in BY
         }
-        densities = {by: density_by(matrices[by], strong_here) for by in BY}
+        densities = {by: density(proximity(matrices[by]), strong_here) for by in BY}
         absent = np.array([key not in local for key in majors])
         medians = {
             by: float(np.median(values[absent])) if absent.any() else 0.0

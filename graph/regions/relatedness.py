@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -53,23 +54,22 @@ def strong(graduates: Floats, taught: Bools) -> Bools:
     return is_strong
 
 
-def proximity(links: Bools) -> Floats:
+def proximity(links: Bools) -> csr_array:
     """Compute how often two majors (columns) share a row, in [0, 1]; 0 with itself.
 
-    ``φ_ij = (M'M)_ij / max(k_i, k_j)``: the smaller of the two conditional frequencies.
+    ``φ_ij = (M'M)_ij / max(k_i, k_j)``: the smaller of the two conditional frequencies. Most majors
+    share no row.
 
-    >>> proximity(np.array([[True, True], [True, False]])).tolist()
+    >>> proximity(np.array([[True, True], [True, False]])).toarray().tolist()
     [[0.0, 0.5], [0.5, 0.0]]
     """
-    matrix = links.astype(np.float64)
-    shared, count = matrix.T @ matrix, matrix.sum(axis=0)
-    most = np.maximum(count[:, np.newaxis], count[np.newaxis, :])
-    near: Floats = np.divide(shared, most, out=np.zeros_like(shared), where=most > 0)
-    np.fill_diagonal(near, 0.0)
-    return near
+    matrix, count = csr_array(links, dtype=np.float64), links.sum(axis=0)
+    shared = (matrix.T @ matrix).tocoo()
+    i, j, rows = (kept[shared.row != shared.col] for kept in (shared.row, shared.col, shared.data))
+    return csr_array((rows / np.maximum(count[i], count[j]), (i, j)), shape=shared.shape)
 
 
-def density(near: Floats, taught: Bools) -> Floats:
+def density(near: csr_array, taught: Bools) -> Floats:
     """Compute the share of each major's neighbourhood that is taught, in [0, 1]; 0 if it has none.
 
     >>> near = proximity(np.array([[True, True], [True, False]]))
@@ -79,16 +79,4 @@ def density(near: Floats, taught: Bools) -> Floats:
     total = near.sum(axis=1)
     taught_nearness = near @ taught.astype(np.float64)
     share: Floats = np.divide(taught_nearness, total, out=np.zeros_like(total), where=total > 0)
-    return share
-
-
-def density_by(links: Bools, taught: Bools) -> Floats:
-    """Compute the density by the proximity of links; most majors of a country have no link at all.
-
-    >>> density_by(np.array([[True, False, True]]), np.array([True, True, False])).tolist()
-    [0.0, 0.0, 1.0]
-    """
-    linked: Bools = np.any(links, axis=0)
-    share = np.zeros(links.shape[1])
-    share[linked] = density(proximity(links[:, linked]), taught[linked])
     return share

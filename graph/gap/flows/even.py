@@ -77,17 +77,21 @@ def _usable(network: Network, order: Ints, placed: list[Fraction], filled: list[
 
 
 def _fitted(major: Ints, occupation: Ints, placed: Floats, filled: Floats) -> Floats:
-    """Compute ``u_i v_j`` on the arcs, rows and columns fitted in turn."""
-    u, v = np.ones(len(placed)), np.ones(len(filled))
+    """Compute ``u_i v_j`` on the arcs, which are sorted; rows and columns fitted in turn.
 
-    def part(target: Floats, ends: Ints, factors: Floats) -> Floats:
-        sums = np.bincount(ends, factors, len(target))
-        return np.divide(target, sums, out=np.zeros_like(target), where=sums > 0)
-
+    Every arc carries somebody in some placement, so nothing with an arc has a target of 0.
+    """
+    if not len(major):
+        return np.zeros(0)
+    (rows, i), (columns, j) = (np.unique(e, return_inverse=True) for e in (major, occupation))
+    placed, filled = placed[rows], filled[columns]
+    of_rows = csr_array((np.ones(len(i)), (i, j)), shape=(len(rows), len(columns)))
+    of_columns = of_rows.T.tocsr()
+    sums = of_rows @ np.ones(len(columns))
     for _ in range(SWEEPS):
-        u = part(placed, major, v[occupation])
-        v = part(filled, occupation, u[major])
-        rows = np.bincount(major, u[major] * v[occupation], len(placed))
-        if not len(rows) or np.abs(rows - placed).max() < TOLERANCE:
+        u = placed / sums
+        v = filled / (of_columns @ u)
+        sums = of_rows @ v
+        if np.abs(u * sums - placed).max() < TOLERANCE:
             break
-    return u[major] * v[occupation]
+    return u[i] * v[j]
