@@ -12,10 +12,8 @@ from ingest.records.engine import DuckDB, quoted
 from ingest.records.levels import Levels
 from ingest.records.load import load
 from ingest.records.normalise import normalise
-from ingest.records.pipeline import make_dataset
 from ingest.records.read import open_records
 from ingest.records.reference import read_reference
-from ingest.records.registrations import make_registrations
 
 STEMS = [
     "电工", "焊工", "会计", "普工", "文员", "司机", "保安", "厨师", "护士", "店长", "仓管员",
@@ -94,6 +92,8 @@ def write_registrations(file: str, rows: int) -> None:
 
 def hired(file: str, folder: str) -> None:
     """Make the dataset of registrations, all in memory."""
+    from ingest.records.registrations import make_registrations
+
     reference = read_reference([], [], ["china"], load_ontology())
     opened = open_records([Path(file)], load_ontology(), reference.places.knows)
     make_registrations(opened, reference, Path(folder), load_ontology())
@@ -111,5 +111,7 @@ def normalised(file: str, folder: str) -> None:
 
 def whole(file: str, folder: str) -> None:
     """Make the dataset: ``twinchain records``."""
+    from ingest.records.pipeline import make_dataset
+
     reference = read_reference([], [], ["china"], load_ontology())
     make_dataset([Path(file)], reference, Path(folder), load_ontology())

@@ -109,7 +109,9 @@ def _columns_of(sheet: RecordSheet) -> str:
 def text_of(sheet: RecordSheet, name: str, column: Callable[[int], str]) -> str:
     """Return SQL of a column of the table, without contacts and what is too long for it."""
     if name in sheet.columns:
-        text = f"left({column(sheet.columns[name])}, {_LONGEST})"
+        cell = column(sheet.columns[name])
+        cut = f"left({cell}, {_LONGEST})"  # slow, and few texts have as many bytes
+        text = f"CASE WHEN strlen({cell}) > {_LONGEST} THEN {cut} ELSE {cell} END"
         if name in _KEPT:
             text = without_contacts(text)
         if name == "posting_id":
