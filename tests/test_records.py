@@ -167,9 +167,15 @@ def test_levels_are_read_by_the_words_of_the_ontology() -> None:
         (dates.date_of("text", "NULL", "false"), {"5/6/2024": date(2024, 5, 6)}),
         (
             texts.persons("text", "low"),
-            {"5人": 5, "3-5人": 3, "招3人": 3, "若干": None, "50-150人": None, "0": None},
+            {
+                "5人": 5, "3-5人": 3, "招3人": 3, "若干": None, "50-150人": None, "0": None,
+                "10人以上": 10, "至少8名": 8, "10+": 10, "500人以上": None,  # a firm's size
+            },
         ),
-        (texts.persons("text", "high"), {"5人": 5, "3-5人": 5, "5-3人": None, "500-1000人": None}),
+        (
+            texts.persons("text", "high"),
+            {"5人": 5, "3-5人": 5, "5-3人": None, "500-1000人": None, "10人以上": None},
+        ),
         (
             texts.size_class("text"),
             {"少于50人": "-49", "50-150人": "50-499", "500-1000人": "500-", "1,000+": "500-"},
@@ -219,6 +225,31 @@ def test_places() -> None:
     assert not places.lies_in("4403", "45")
 
 
+def test_a_name_of_several_places_is_the_one_within_the_area_asked_for() -> None:
+    hegang = [Place("23", ("黑龙江省",), None), Place("2304", ("鹤岗市",), "23")]
+    namesakes = [Place("230404", ("南山区",), "2304"), Place("440305", ("南山区",), "4403")]
+    places = Places([*AREAS, *hegang, *namesakes])
+    assert places.find("南山区") is None  # though one of the cities has nothing around it
+    assert places.within("4403").find("南山区") == "440305"
+    assert places.within("4403").find("南山区/鹤岗") is None
+    assert places.within("45").find("南山区") is None
+
+
+STATES = [Place("G", ("Georgia",), None), Place("GC", ("Columbus",), "G"),
+          Place("GA", ("Atlanta",), "G")]  # fmt: skip
+OHIO = [Place("O", ("Ohio",), None), Place("OC", ("Columbus",), "O")]
+
+
+def test_a_state_tells_the_city() -> None:
+    places = Places([*STATES, *OHIO])
+    expected = {
+        "Columbus": None, "Columbus, Ohio": "OC", "Columbus, GA": "GC", "Atlanta, GA 30301": "GA",
+        "Columbus, Georgia, United States": "GC", "Atlanta, Ohio": None,
+    }  # fmt: skip
+    assert {text: places.find(text) for text in expected} == expected
+    assert Places(STATES).find("Columbus, Ohio") is None  # an unknown state is another one
+
+
 # Repeats, agencies, persons -----------------------------------------------------------------------
 
 
@@ -239,6 +270,33 @@ def test_one_post_is_one_episode_on_all_portals(tmp_path: Path) -> None:
     assert kept["duplicate_of"].to_list() == [None, f"一网/{kept['posting_id'][0]}", None]
     assert kept["persons_counted"].to_list() == [5, None, 3]
     assert kept.select("portal", "posting_id").is_unique().all()
+
+
+def test_a_post_for_a_city_and_for_a_district_of_it_is_one(tmp_path: Path) -> None:
+    """Not where level, time or title differ, nor where two districts have it: then it may be two.
+
+    The district counts, with the largest number; a province and a city point at it alike.
+    """
+    rows = [
+        ["甲", "电工", "", "", "5", "梧州", "2025-01-01", ""],
+        ["甲", "电工", "", "", "3", "梧州·万秀区", "2025-01-09", ""],
+        ["甲", "电工", "", "", "1", "广西", "2025-01-05", ""],
+        ["乙", "电工", "本科", "", "1", "梧州", "2025-01-01", ""],
+        ["乙", "电工", "大专", "", "1", "万秀区", "2025-01-01", ""],
+        ["丙", "电工", "", "", "1", "梧州", "2025-01-01", ""],
+        ["丙", "电工", "", "", "1", "万秀区", "2025-01-01", ""],
+        ["丙", "电工", "", "", "1", "长洲区", "2025-01-01", ""],
+        ["丁", "电工", "", "", "1", "梧州", "2025-01-01", ""],
+        ["丁", "电工", "", "", "1", "万秀区", "2025-06-01", ""],
+        ["戊", "高级电工", "", "", "1", "梧州", "2025-01-01", ""],
+        ["戊", "电工", "", "", "1", "万秀区", "2025-01-01", ""],
+    ]
+    result = run(tmp_path, rows)
+    kept = postings(result)
+    of_district = f"招聘2025/{kept['posting_id'][1]}"
+    assert kept["duplicate_of"].to_list() == [of_district, None, of_district, *[None] * 9]
+    assert kept["persons_counted"][1] == 5
+    assert measure(result, "repeats") == 2
 
 
 def planted(seed: int) -> tuple[list[list[str]], set[frozenset[int]]]:
@@ -360,6 +418,26 @@ def test_rows_without_place_or_day_stay_but_do_not_count(tmp_path: Path) -> None
     assert result.unknown_places == (("月球", 1),)
 
 
+def test_demand_is_for_the_districts_of_a_city_that_a_dataset_does_not_divide() -> None:
+    known = replace(reference(), region=frozenset({"45", "4504"}))
+    inside = [area.code for area in AREAS if known.is_of_region(area.code)]
+    assert inside == ["45", "4504", "450403", "450405"]
+    divided = replace(reference(), region=frozenset({"4504", "450403"}))
+    assert not divided.is_of_region("450405")
+
+
+def test_what_an_area_asked_for_decides_is_said(tmp_path: Path) -> None:
+    twin = Place("440307", ("长洲区",), "4403")
+    known = replace(reference(), places=Places([*AREAS, twin]))
+    rows = [["甲", "电工", "", "", "2", place, "2025-01-01", ""] for place in ("长洲区", "万秀区")]
+    source = written(tmp_path / "read", [HEAD, *rows])
+    for scope, counted in ((ALL, ["450403"]), (Scope(area="4504"), ["450403", "450405"])):
+        result = make_dataset([source], known, tmp_path / "made", load(), scope)
+        assert sorted(result.demand["area"]) == counted
+    assert result.assumed == (("长洲区", 1),)
+    assert any("长洲区 (1)" in limit for limit in Telling(result, OCCUPATIONS, "en").limits())
+
+
 def test_an_occupation_that_hardly_shows_online_gets_no_figure(tmp_path: Path) -> None:
     """Of 10 posts 9 are of electricians; farm workers are 1 of 10 online, 9 of 10 at work.
 
@@ -432,6 +510,17 @@ def test_constants_and_other_files_are_told(tmp_path: Path) -> None:
     result = make_dataset([source], reference(), tmp_path / "made", load())
     assert result.demand.select("year", "area", "openings").rows() == [(2024, "4504", 3)]
     assert result.strange == ("other.csv",)
+
+
+def test_city_and_state_in_two_columns_are_one_place(tmp_path: Path) -> None:
+    rows = [["Company", "Job Title", "City", "State", "Posted"]]
+    rows += [["A", "Welder", city, state, "2025-01-01"] for city, state in
+             (("Columbus", "Ohio"), ("Columbus", "GA"), ("Columbus, Ohio", "Ohio"), ("", "Ohio"),
+              ("Columbus", ""))]  # fmt: skip
+    known = replace(reference(), places=Places([*STATES, *OHIO]))
+    result = make_dataset([written(tmp_path / "r", rows)], known, tmp_path / "made", load())
+    assert postings(result)["area"].to_list() == ["OC", "GC", "OC", "O", None]
+    assert result.sheets[0].unread == ()
 
 
 def test_where_every_file_is_refused_the_encoding_tried_is_named(tmp_path: Path) -> None:
@@ -533,7 +622,7 @@ def test_a_large_file_is_read_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_the_dataset_is_one_that_build_takes(tmp_path: Path) -> None:
     """Also the row for a city that equals those for its districts, which it does not hold."""
     rows = [["甲", "电工", "大专", "5-8千", "2", "梧州", "2025-01-01", ""]]
-    rows.append(["甲", "电工", "大专", "5-8千", "2", "万秀区", "2025-01-01", ""])
+    rows.append(["丁", "电工", "大专", "5-8千", "2", "万秀区", "2025-01-01", ""])
     result = run(tmp_path, [*rows, ["乙", "普工", "", "", "3", "梧州", "2025-01-01", ""]])
     own = tmp_path / "own"
     own.mkdir()

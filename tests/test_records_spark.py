@@ -46,7 +46,7 @@ LEVELS = [
 ]
 DATES = ["06-28发布", "2025-08-30 14:07:12", "2025年8月3日", "20250830", "Aug 30, 2025",
          "30 August 2025", "8/30/2025", "3天前", "02-30"]  # fmt: skip
-PERSONS = ["5人", "3-5人", "招3人", "若干", "50-150人", "0", "1,200人", "5-3人"]
+PERSONS = ["5人", "3-5人", "招3人", "若干", "50-150人", "0", "1,200人", "5-3人", "10人以上"]
 SIZES = ["少于50人", "50-150人", "500-1000人", "1,000+"]
 PLACES = ["梧州·万秀区", "梧州", "广西梧州·长洲区", "深圳", "月球", ""]
 
@@ -65,6 +65,11 @@ def advertisements() -> list[list[str]]:
             "2025-09-30" if n % 4 == 0 else "", f"id{n % 100}" if n % 2 else "",
         ])  # fmt: skip
     rows += [[f"乙{n}", "电工", "", "", "9000" if n else "2", "梧州", "2025-01-01"] for n in (0, 1)]
+    rows += [
+        ["丁厂", title, "", "", "1", place, "2025-01-01"]
+        for title in ("电工", "电工班长")
+        for place in ("广西", "梧州", "万秀区")
+    ]
     rows += [["丙服务部", f"岗位{n}号", "", "", "1", "梧州", "2025-01-01"] for n in range(21)]
     assert texts
     return [[*row, *[""] * (len(HEADS) - len(row))] for row in rows]
@@ -111,6 +116,7 @@ def test_every_step_makes_the_same_table(
     there = tables("there", lambda folder: Spark(folder, "local[2]"))
     assert here.keys() == there.keys()
     assert here["near_0"].height > 40
+    assert here["wider"].height == 4
     assert here["counted"]["is_imputed"].n_unique() == 2
     ordered = {"demand", "quality", "queue", "postings.parquet"}
     for name, frame in here.items():

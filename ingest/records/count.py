@@ -38,9 +38,9 @@ class Scope:
 def count_posts(engine: Engine, reference: Reference, scope: Scope) -> None:
     """Make the table ``counted``: one row a post that enters demand, with its persons.
 
-    The largest number of all advertisements of a post; a range at its middle; above the cap at the
-    cap. Unstated: the mean of firm size and occupation, of the occupation, of the size, of all; and
-    one person where no advertisement states any.
+    The largest number of all advertisements of a post; a range at its middle, without an upper end
+    at the lower; above the cap at the cap. Unstated: the mean of firm size and occupation, of the
+    occupation, of the size, of all; and one person where no advertisement states any.
     """
     engine.take("inside", lambda: areas_inside(engine, reference, scope))
     engine.make(
@@ -48,7 +48,7 @@ def count_posts(engine: Engine, reference: Reference, scope: Scope) -> None:
         """
         SELECT p.root AS id, min(r.seen_from) AS begun,
             max(coalesce(r.seen_to, r.seen_from)) AS until, bool_or(r.seen_to IS NOT NULL) AS ends,
-            max((r.persons_low + r.persons_high) / 2e0) AS persons
+            max((r.persons_low + coalesce(r.persons_high, r.persons_low)) / 2e0) AS persons
         FROM posts p JOIN adverts r ON r.id = p.id GROUP BY p.root
         """,
     )
@@ -123,10 +123,27 @@ def areas_inside(
     inside = [
         (area,)
         for (area,) in areas
-        if (reference.region is None or area in reference.region)
+        if reference.is_of_region(area)
         and (scope.area is None or reference.places.lies_in(area, scope.area))
     ]
     return pl.DataFrame(inside, schema={"area": pl.String}, orient="row")
+
+
+def areas_around(engine: Engine, reference: Reference) -> pl.DataFrame:
+    """Return the areas of advertisements with those around them that others name.
+
+    One that demand is not for takes no advertisement from one that it is for.
+    """
+    named = {
+        area for (area,) in engine.rows("SELECT DISTINCT area FROM adverts WHERE area IS NOT NULL")
+    }
+    pairs = [
+        (area, around)
+        for area in sorted(named)
+        for around in reference.places.around(area)
+        if around in named and reference.is_of_region(area) >= reference.is_of_region(around)
+    ]
+    return pl.DataFrame(pairs, schema={"area": pl.String, "around": pl.String}, orient="row")
 
 
 def demand_of(engine: Engine, hidden: Collection[str]) -> pl.DataFrame:

@@ -78,7 +78,7 @@ def source_of(db: DuckDBPyConnection, sheet: RecordSheet) -> tuple[str, str, Cal
     if sheet.path is None:
         assert sheet.cells is not None
         assert sheet.rows is not None
-        chosen = sorted(set(sheet.columns.values()))
+        chosen = sorted({*sheet.columns.values(), *([] if sheet.state is None else [sheet.state])})
         cells = sheet.cells.select(pl.nth(chosen)).with_columns(
             sheet.rows.alias("line").cast(pl.Int64)
         )
@@ -110,6 +110,8 @@ def text_of(sheet: RecordSheet, name: str, column: Callable[[int], str]) -> str:
     """Return SQL of a column of the table, without contacts and what is too long for it."""
     if name in sheet.columns:
         cell = column(sheet.columns[name])
+        if name == "area" and sheet.state is not None:
+            cell = _in_state(cell, column(sheet.state))
         cut = f"left({cell}, {_LONGEST})"  # slow, and few texts have as many bytes
         text = f"CASE WHEN strlen({cell}) > {_LONGEST} THEN {cut} ELSE {cell} END"
         if name in _KEPT:
@@ -121,6 +123,16 @@ def text_of(sheet: RecordSheet, name: str, column: Callable[[int], str]) -> str:
     if constant is None and name == "portal":
         constant = stem_of(sheet.file)
     return f"CAST({_literal(constant) if constant else 'NULL'} AS VARCHAR) AS {name}"
+
+
+def _in_state(place: str, state: str) -> str:
+    """Return SQL of a place with its state, as people write both in one cell."""
+    city, around = (f"nullif(trim({text}), '')" for text in (place, state))
+    return (
+        f"CASE WHEN contains({city}, {around}) THEN {city} WHEN regexp_matches({around}, "
+        f"'\\p{{Han}}') THEN concat_ws('·', {around}, {city}) "
+        f"ELSE concat_ws(', ', {city}, {around}) END"
+    )
 
 
 def _literal(text: str) -> str:

@@ -15,7 +15,14 @@ from graph.ontology import CodeList, Ontology
 from ingest.readers import BadFileError
 from ingest.records.agencies import find_agencies
 from ingest.records.code import Coder, code
-from ingest.records.count import Scope, count_posts, coverage_of, demand_of, quality_of
+from ingest.records.count import (
+    Scope,
+    areas_around,
+    count_posts,
+    coverage_of,
+    demand_of,
+    quality_of,
+)
 from ingest.records.engine import DuckDB, Engine
 from ingest.records.levels import NAME as LEVELS
 from ingest.records.levels import Levels
@@ -24,7 +31,7 @@ from ingest.records.normalise import normalise
 from ingest.records.queue import queue_of
 from ingest.records.read import Opened, RecordSheet, open_records
 from ingest.records.reference import Reference
-from ingest.records.repeats import find_episodes, find_near_duplicates, join_repeats
+from ingest.records.repeats import find_episodes, find_near_duplicates, find_wider, join_repeats
 from ingest.records.working import DATASET, TABLES, publish, working_folder
 from ingest.records.write import name_postings, refuse_folder, write_dataset
 
@@ -40,7 +47,8 @@ class Result:
     """What came of a run on records of any kind.
 
     refused: files that could not be read, and why. strange: files without titles. days: the first
-    and the last. persons_without: under titles that mean no single occupation.
+    and the last. persons_without: under titles that mean no single occupation. assumed: names of
+    several areas that counted as the one within the area asked for, with their numbers.
     """
 
     folder: Path
@@ -55,6 +63,7 @@ class Result:
     unread_days: tuple[tuple[str, int], ...]
     days: tuple[date, date] | None
     persons_without: float
+    assumed: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,8 @@ def make_dataset(
         queue = queue_of(tables, coder, reference)
         progress("write", 0.8)
         write_dataset(tables, folder / DATASET, demand, quality, queue, reference)
-        result = _result(tables, to, opened, demand, quality, queue, coverage.hidden)
+        assumed = assumed_places(tables, reference, scope)
+        result = _result(tables, to, opened, demand, quality, queue, coverage.hidden, assumed)
         publish(folder, to)
         return result
 
@@ -128,9 +138,10 @@ def _take_steps(
     engine: Engine, reference: Reference, scope: Scope, levels: Levels, progress: Progress
 ) -> Coder:
     progress("normalise", 0.2)
-    normalise(engine, reference.places, levels)
+    normalise(engine, reference.places.within(scope.area), levels)
     progress("repeats", 0.4)
     find_episodes(engine)
+    find_wider(engine, lambda: areas_around(engine, reference))
     find_near_duplicates(engine)
     join_repeats(engine)
     find_agencies(engine)
@@ -150,6 +161,7 @@ def _result(
     quality: pl.DataFrame,
     queue: pl.DataFrame,
     hidden: tuple[str, ...],
+    assumed: tuple[tuple[str, int], ...],
 ) -> RecordsResult:
     agencies = engine.rows("""
         SELECT enterprise, titles FROM agencies WHERE found_by = 'titles'
@@ -186,8 +198,23 @@ def _result(
         unread_wages=wages,
         days=(first, last) if first else None,
         persons_without=float(without),
+        assumed=assumed,
         largest=largest[0] if largest else None,
     )
+
+
+def assumed_places(
+    engine: Engine, reference: Reference, scope: Scope, table: str = "adverts"
+) -> tuple[tuple[str, int], ...]:
+    """Return the names that mean one area only because an area is asked for, the most frequent."""
+    if scope.area is None:
+        return ()
+    rows = engine.rows(f"""
+        SELECT area_text, count(*) AS n FROM {table} WHERE area IS NOT NULL
+        GROUP BY area_text ORDER BY n DESC, area_text
+    """)
+    places = reference.places
+    return tuple((text, n) for text, n in rows if not places.has(text) and not places.knows(text))
 
 
 def posts_coded_by(engine: Engine) -> dict[str, int]:

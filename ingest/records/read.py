@@ -29,6 +29,7 @@ from ingest.records.levels import NAME as LEVELS
 from ingest.records.levels import Levels
 from ingest.repeats import column_letter
 from ingest.rules import FileRules
+from ingest.text import fold
 
 POSTINGS, REGISTRATIONS = "postings", "registrations"
 LARGE = 64 * 1024**2  # bytes; above, DuckDB reads
@@ -45,6 +46,8 @@ TEXTS = {POSTINGS: (
     "end_date", "industry",
 )}  # fmt: skip
 PERSON, START = "person", "start_date"
+# Headings of what lies around the place, in a column of its own beside it; no column of a table.
+_STATES = {"省", "省份", "所在省", "所在省份", "工作省份", "state", "province"}
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,9 @@ class RecordSheet:
     """Sheet of advertisements or registrations: ``columns`` of the table → index in the sheet.
 
     cells: its rows, as texts ``c0 … cn``; of a large file none, and DuckDB skips ``data_from``
-    lines of ``path``. names: of the columns of a Parquet file. unread: headings that mean nothing
-    here. is_guessed: no row of headings; the cells told the columns.
+    lines of ``path``. names: of the columns of a Parquet file. state: index of the column of
+    the state or province of the place. unread: headings that mean nothing here. is_guessed: no row
+    of headings; the cells told the columns.
     """
 
     file: str
@@ -69,6 +73,7 @@ class RecordSheet:
     delimiter: str = ","
     width: int = 0
     names: tuple[str, ...] = ()
+    state: int | None = None
     unread: tuple[str, ...] = ()
     personal: int = 0
     is_guessed: bool = False
@@ -274,11 +279,14 @@ def _sheet(
     head: Head | None,
 ) -> RecordSheet:
     data_from = head.data_from if head else 0
-    unread = [text for text in (head.undeclared if head else {}).values() if text]
+    unread = {index: text for index, text in (head.undeclared if head else {}).items() if text}
+    state = next((index for index, text in unread.items() if fold(text) in _STATES), None)
+    if state is not None:
+        del unread[state]
     return RecordSheet(
         file,
         sheet.name,
-        columns,
+        {"area": state, **columns} if state is not None else columns,
         constants,
         _year_in(sheet.name or "", *(head.titles if head else ()), stem_of(file)),
         table.name,
@@ -286,7 +294,8 @@ def _sheet(
         rows=sheet.rows[data_from:],
         data_from=data_from,
         width=sheet.cells.width,
-        unread=tuple(unread),
+        state=state if "area" in columns else None,
+        unread=tuple(unread.values()),
         personal=_count_personal(sheet, data_from),
     )
 

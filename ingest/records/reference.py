@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,18 @@ class Reference:
         region = sorted(self.region) if self.region is not None else None
         rest = (self.places.areas, self.decisions, self.packs, region)
         return repr(([dict(table) for table in tables], rest))
+
+    @cached_property
+    def _undivided(self) -> frozenset[str]:
+        """The areas of the region that it knows no part of."""
+        region = self.region or frozenset()
+        return region - {around for area in region for around in self.places.around(area)}
+
+    def is_of_region(self, area: str) -> bool:
+        """Tell whether demand is for an area, or for one that the region does not divide."""
+        if self.region is None or area in self.region:
+            return True
+        return not self._undivided.isdisjoint(self.places.around(area))
 
     def area_of(self, text: str | None) -> str | None:
         """Return the area that an option names.

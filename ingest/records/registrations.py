@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from graph.ontology import Ontology
@@ -26,6 +27,7 @@ from ingest.records.pipeline import (
     ALL,
     Progress,
     Result,
+    assumed_places,
     most_frequent,
     posts_coded_by,
 )
@@ -60,7 +62,8 @@ def make_registrations(
         progress("read", 0.0)
         load_people(tables, opened.sheets)
         progress("normalise", 0.3)
-        normalise_people(tables, reference, Levels(ontology.code_lists[LEVELS]))
+        within = replace(reference, places=reference.places.within(scope.area))
+        normalise_people(tables, within, Levels(ontology.code_lists[LEVELS]))
         progress("code", 0.5)
         coder = code(tables, reference, RECORDS)
         progress("count", 0.6)
@@ -86,6 +89,7 @@ def make_registrations(
             unread_days=most_frequent(tables, "day_unread", "length(day_unread) <= 20", RECORDS),
             days=(first, last) if first else None,
             persons_without=float(without),
+            assumed=assumed_places(tables, reference, scope, RECORDS),
         )
         about = ("就业登记 registrations", last, "")
         figures = (demand, quality, queue)

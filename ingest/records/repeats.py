@@ -1,8 +1,14 @@
-"""Finds advertisements of one post: the same again, on another portal, or worded a little apart."""
+"""Finds advertisements of one post: the same again, on another portal, or worded a little apart.
+
+The same again is also one for a city beside one for a district of it.
+"""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+
+import polars as pl
 
 from ingest.records.engine import Engine
 from ingest.records.texts import tokens_apart
@@ -42,6 +48,46 @@ def find_episodes(engine: Engine) -> None:
     )
 
 
+def find_wider(engine: Engine, around: Callable[[], pl.DataFrame]) -> None:
+    """Make the table ``wider``: kept id → the ``root`` of the same firm and title in a part of it.
+
+    At one time, with the same level and wage where both state them. Where several parts have such a
+    post it may be another one, and stays. ``around``: areas with those around them. ``spans`` holds
+    what is compared of every episode.
+    """
+    engine.make(
+        "spans",
+        """
+        SELECT e.kept AS id, e.begun, e.until, r.firm, r.title, r.area,
+            coalesce(r.area, r.area_text, '') AS place, r.level, r.wage_low_cny_month AS low,
+            r.wage_high_cny_month AS high
+        FROM (
+            SELECT e.kept, min(r.seen_from) AS begun,
+                max(coalesce(r.seen_to, r.seen_from)) AS until
+            FROM episodes e JOIN adverts r ON r.id = e.id GROUP BY e.kept
+        ) e JOIN adverts r ON r.id = e.kept WHERE r.firm NOT LIKE '#%'
+        """,
+    )
+    engine.take("around", around)
+    engine.make(
+        "wider",
+        f"""
+        WITH pairs AS (
+            SELECT a.id, b.id AS root, b.area
+            FROM spans b JOIN around o ON o.area = b.area
+                JOIN spans a ON a.area = o.around AND a.firm = b.firm AND a.title = b.title
+            WHERE date_diff('day', a.until, b.begun) < {PAUSE}
+                AND date_diff('day', b.until, a.begun) < {PAUSE}
+                AND coalesce(a.level = b.level, true)
+                AND coalesce(a.low = b.low, true) AND coalesce(a.high = b.high, true)
+        )
+        SELECT p.id, min(p.root) AS root
+        FROM pairs p LEFT JOIN (SELECT DISTINCT id FROM pairs) w ON w.id = p.root
+        WHERE w.id IS NULL GROUP BY p.id HAVING count(DISTINCT p.area) = 1
+        """,
+    )
+
+
 def find_near_duplicates(engine: Engine) -> None:
     """Make the table ``near_0``: kept id → the earlier ``root`` that it words a little apart.
 
@@ -51,24 +97,11 @@ def find_near_duplicates(engine: Engine) -> None:
     家装销售 is not 工装销售.
     """
     _sign_titles(engine)
-    engine.make(
-        "spans",
-        """
-        SELECT e.kept AS id, min(r.seen_from) AS begun,
-            max(coalesce(r.seen_to, r.seen_from)) AS until
-        FROM episodes e JOIN adverts r ON r.id = e.id GROUP BY e.kept
-        """,
-    )
     common = "array_length(array_intersect(x.pairs, y.pairs))"
     engine.make(
         "near_0",
         f"""
-        WITH kept AS (
-            SELECT s.id, s.begun, s.until, r.firm, coalesce(r.area, r.area_text, '') AS place,
-                r.title, r.level, r.wage_low_cny_month AS low, r.wage_high_cny_month AS high
-            FROM spans s JOIN adverts r ON r.id = s.id
-            WHERE r.firm NOT LIKE '#%' AND length(r.title) > 2
-        ), several AS (
+        WITH kept AS (SELECT * FROM spans WHERE length(title) > 2), several AS (
             SELECT firm, place FROM kept GROUP BY firm, place HAVING count(DISTINCT title) > 1
         ), banded AS (
             SELECT k.*, b.band FROM kept k
@@ -84,11 +117,13 @@ def find_near_duplicates(engine: Engine) -> None:
         )
         SELECT p.id, min(p.root) AS root
         FROM proposed p JOIN signs x ON x.title = p.root_title JOIN signs y ON y.title = p.title
-        WHERE x.tokens = y.tokens
+            LEFT JOIN wider w ON w.id = p.id
+        WHERE w.id IS NULL AND x.tokens = y.tokens
             AND array_length(array_intersect(x.letters, y.letters))
                 = least(array_length(x.letters), array_length(y.letters))
             AND {common} >= {ALIKE} * (array_length(x.pairs) + array_length(y.pairs) - {common})
         GROUP BY p.id
+        UNION ALL SELECT id, root FROM wider
         """,
     )
 
@@ -151,8 +186,9 @@ def join_repeats(engine: Engine) -> None:
         "posts",
         f"""
         SELECT r.id, coalesce(n.root, e.kept, r.id) AS root,
-            CASE WHEN n.root IS NOT NULL AND e.kept = r.id THEN 'near'
-                WHEN e.kept <> r.id THEN 'repeat' END AS duplicate
+            CASE WHEN e.kept <> r.id OR w.id IS NOT NULL THEN 'repeat'
+                WHEN n.root IS NOT NULL THEN 'near' END AS duplicate
         FROM adverts r LEFT JOIN episodes e ON e.id = r.id LEFT JOIN near_{step} n ON n.id = e.kept
+            LEFT JOIN wider w ON w.id = r.id
         """,
     )

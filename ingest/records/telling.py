@@ -166,6 +166,7 @@ class TellingOfRun(ABC):
             "quality": self.result.quality.to_dicts(),
             "demand": self.result.demand.height,
             "coded_by": self.result.coded_by,
+            "assumed_places": dict(self.result.assumed),
             "queue": {"titles": self.result.queue.height, "persons": self._waiting()},
             "top": [
                 {"year": year, "occupation": name, "persons": persons, self.third: third}
@@ -176,6 +177,12 @@ class TellingOfRun(ABC):
     @abstractmethod
     def _third(self) -> pl.Expr:
         """Return what stands beside the persons of an occupation, of its rows of demand."""
+
+    def _assumed(self) -> Iterator[str]:
+        if assumed := self.result.assumed:
+            named = [self._named(*place) for place in assumed[:NAMED]]
+            count = sum(count for _, count in assumed)
+            yield self._say("records.limits.assumed", count=count, names=self._listed(named))
 
     def _months(self) -> Iterator[str]:
         for row in self._rows("months"):
@@ -227,6 +234,7 @@ class Telling(TellingOfRun):
                 yield self._say("records.limits.uncoded", percent=percent, persons=waiting)
             if persons := self.result.persons_without:
                 yield self._say("records.limits.no_occupation", persons=persons)
+        yield from self._assumed()
         yield from self._months()
         if hidden := self.postings.hidden:
             names = [self.names.get(code, code) for code in hidden[:NAMED]]

@@ -31,6 +31,7 @@ class TellingOfHires(TellingOfRun):
                 yield self._say("hires.limits.no_occupation", hires=without)
             aged = self._value("aged_pct")
             yield self._say("hires.limits.ages", percent=aged, young=YOUNG, least=LEAST_AGES)
+        yield from self._assumed()
         yield from self._months()
 
     def about_left(self) -> Iterator[str]:

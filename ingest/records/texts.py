@@ -180,18 +180,24 @@ def size_class(text: str) -> str:
 
 
 def persons(text: str, end: str) -> str:
-    """Return the ``low`` or ``high`` end of the persons wanted; 若干 is unknown."""
+    """Return the ``low`` or ``high`` end of the persons wanted; 若干 is unknown.
+
+    Of 10人以上 the high end is; a larger number with 以上 may be the size of the firm.
+    """
     word = without(squeezed(text), f"^({_SIZES})人?$|,")
-    form = (
-        "^(招|招聘|需|需求|共)?(\\d{1,6})(?:\\.0+)?"
-        "(?:[-~–—至到](\\d{1,6}))?(人|名|位|个|persons?|people|posts?|openings?|vacanc(y|ies))?$"
-    )
-    first = f"try_cast(nullif(regexp_extract({word}, '{form}', 2), '') AS BIGINT)"
-    last = f"try_cast(nullif(regexp_extract({word}, '{form}', 3), '') AS BIGINT)"
-    low = f"nullif({first}, 0)"
+    one = "(?:人|名|位|个|persons?|people|posts?|openings?|vacanc(?:y|ies))?"
+    form = rf"^(?:招|招聘|需|需求|共)?(\d{{1,6}})(?:\.0+)?(?:[-~–—至到](\d{{1,6}}))?{one}$"
+    behind = rf"^(?:招|招聘|需|需求|共)?(\d{{1,2}}){one}(?:及?以上|起|\+|ormore)$"
+    before = rf"^(?:至少|不少于|不低于|atleast)(\d{{1,2}}){one}$"
+
+    def number(pattern: str, group: int = 1) -> str:
+        return f"try_cast(nullif(regexp_extract({word}, '{pattern}', {group}), '') AS BIGINT)"
+
+    first, last = number(form), number(form, 2)
+    ends = [last, f"nullif({first}, 0)"]
     if end == "low":
-        return f"CASE WHEN {last} < {first} THEN NULL ELSE {low} END"
-    return f"CASE WHEN {last} < {first} THEN NULL ELSE coalesce({last}, {low}) END"
+        ends = [f"nullif({number(bound)}, 0)" for bound in (form, behind, before)]
+    return f"CASE WHEN {last} < {first} THEN NULL ELSE coalesce({', '.join(ends)}) END"
 
 
 def both_ends(text: str) -> str:
