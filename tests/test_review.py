@@ -24,6 +24,7 @@ from graph.review.names import shared_words
 from graph.review.pairs import Reason, suggested
 from graph.review.review import Review, review, shortage_with
 from graph.tables import Tables
+from graph.telling.review import effect, reasons
 from ingest.datasets import Dataset, InputFile, SourceDeclaration, open_datasets
 from ingest.pipeline import ingest
 from tests.random_cities import random_city, write_city
@@ -242,6 +243,18 @@ def test_unknown_shares_lie_between_those_of_other_colleges() -> None:
     decided = decision(item.matter, share_pct=40.0)
     studying = with_decisions(city(), decided)["enrolment"].filter(pl.col("college") == "D")
     assert studying["further_study"].to_list() == [5, 16]  # 40 % of 12 + 40, in whole persons
+
+
+def test_where_no_college_tells_a_share_the_first_one_counts_for_all() -> None:
+    tables = city()
+    nothing = pl.lit(None).cast(tables["enrolment"].schema["further_study"])
+    enrolment = tables["enrolment"].with_columns(nothing.alias("further_study"))
+    graduates = enrolment.group_by("college").agg(pl.col("graduates").sum())
+    found = review({**tables, "enrolment": enrolment})
+    (item,) = (item for item in found.items if item.kind == "further_study")
+    assert item.persons == graduates["graduates"].sum()
+    assert "not of this one" in reasons(item, "en")[0]
+    assert effect(item, "en").startswith("counts for all colleges")
 
 
 def test_unknown_levels_take_those_of_the_class() -> None:

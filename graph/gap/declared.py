@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from graph.ontology import load
+from graph.ontology.model import Text
+from graph.words import join
 
 
 @cache
@@ -26,6 +29,17 @@ def bases() -> tuple[str, ...]:
     ('survey', 'projection', 'registration', 'postings')
     """
     return _notations("basis")
+
+
+def named_bases(notations: Iterable[str]) -> Text:
+    """Return the names of bases, in Chinese beside the words that options take.
+
+    >>> named_bases(["survey"])
+    Text(zh='调查（survey）', en='survey')
+    """
+    words, listed = load().code_lists["basis"].by_notation, list(notations)
+    in_chinese = [f"{words[notation].label.zh}（{notation}）" for notation in listed]
+    return Text(join(in_chinese, "zh") or "–", join(listed, "en") or "–")
 
 
 def _notations(code_list: str) -> tuple[str, ...]:

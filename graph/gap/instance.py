@@ -9,6 +9,7 @@ import polars as pl
 
 from graph.errors import NoAnswer
 from graph.gap import effort
+from graph.gap.declared import named_bases
 from graph.gap.demand import demand_rows, demand_side, in_scope, without_area
 from graph.gap.eligible import above_of, crosswalk_of, members_of_classes
 from graph.gap.figures import Side, whole
@@ -241,7 +242,7 @@ def nothing_needed(demanded: pl.DataFrame, scope: Scope, demand: Side) -> NoAnsw
         "error.gap_no_demand_here",
         asked=", ".join(places),
         year=scope.year,
-        basis=scope.basis,
+        basis=named_bases([scope.basis]),
         unknown=len(demand.unknown),
-        bases=", ".join(sorted(set(in_scope_rows["basis"]))) or "–",
+        bases=named_bases(sorted(set(in_scope_rows["basis"]))),
     )

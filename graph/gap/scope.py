@@ -11,7 +11,7 @@ from typing import Any, Literal
 import polars as pl
 
 from graph.errors import NoAnswer, WrongInput
-from graph.gap.declared import bases
+from graph.gap.declared import bases, named_bases
 from graph.gap.eligible import Rule
 from graph.gap.noise import NO_DRAWS, Drawing
 from graph.gap.plans import with_supply
@@ -272,8 +272,8 @@ def years_of(
         _need(
             with_openings,
             "error.gap_no_basis",
-            basis=parameters.basis,
-            bases=_listed(available_bases),
+            basis=named_bases([parameters.basis]),
+            bases=named_bases(available_bases),
         )
     supplied, needed = (set(rows["year"].unique()) for rows in (graduates, with_openings))
     if not supplied & needed:
@@ -297,7 +297,8 @@ def _year_and_basis(
     if parameters.year is not None and parameters.year not in years:
         values = {"year": parameters.year, "years": _listed(years)}
         if parameters.basis:
-            raise NoAnswer("error.gap_year_lacks_basis", basis=parameters.basis, **values)
+            basis = named_bases([parameters.basis])
+            raise NoAnswer("error.gap_year_lacks_basis", basis=basis, **values)
         raise NoAnswer("error.gap_year_lacks", **values)
     in_basis = demand.filter(pl.col("basis") == parameters.basis) if parameters.basis else demand
     supply = with_supply(tables, parameters.supply)

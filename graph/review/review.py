@@ -37,6 +37,7 @@ class Item:
     or occupation None. ``persons``: whom it touches: graduates of the major, or places and
     graduates whose level, area or share is unknown. ``reasons``: of a pair. ``values``: of an
     unknown, what was tried, and the shortage then. A pair fills places, so its effect is downwards.
+    ``is_first``: the first known share, which counts for all colleges.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Item:
     reasons: tuple[Reason, ...] = ()
     values: tuple[tuple[Value, int], ...] = ()
     is_known_elsewhere: bool = True
+    is_first: bool = False
 
     @property
     def matter(self) -> tuple[str, str | None, str | None, str | None, int | None]:
@@ -108,6 +110,7 @@ def review(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERY
             year=value.year,
             values=value.tried,
             is_known_elsewhere=value.is_known_elsewhere,
+            is_first=value.is_first,
         )
         for value in values
     ]

@@ -31,7 +31,8 @@ Value = int | float | Thing
 class Unknown:
     """An unknown value: whom it touches, the likely values, and the shortage at each.
 
-    ``is_known_elsewhere``: the values are those of others; else all that are possible.
+    ``is_known_elsewhere``: the values are those of others; else all that are possible. is_first: no
+    college tells its share, so that the first one told counts for all; ``persons`` are all theirs.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Unknown:
     college: Thing | None = None
     year: int | None = None
     is_known_elsewhere: bool = True
+    is_first: bool = False
     tried: tuple[tuple[Value, int], ...] = ()
 
 
@@ -146,7 +148,10 @@ class Unknowns:
                 yield Unknown("college_area", round(persons), areas, college=self.colleges[key])
 
     def _shares(self, kind: str) -> Iterator[Unknown]:
-        """Yield colleges whose share is unknown for some of the graduates of the year."""
+        """Yield colleges whose share is unknown for some of the graduates of the year.
+
+        Where no college tells one it is the largest alone: each would set the shares of all.
+        """
         rows = self.scope.keep_area(self.instance.supplied).filter(pl.col("graduates") > 0)
         if kind == "further_study":
             is_known = pl.col("further_study").is_not_null()
@@ -163,6 +168,10 @@ class Unknowns:
         shares = [round(100 * of / whole) for _, of, whole in counted.iter_rows()]
         ends = (min(shares), max(shares)) if len(shares) > 1 else (0, 100)
         unknown = rows.filter(~is_known).group_by("college").agg(pl.col("graduates").sum())
+        is_first = not rows.select(is_known.any()).item()
+        if is_first:
+            largest = unknown.sort(-pl.col("graduates"), "college").head(1)
+            unknown = largest.with_columns(pl.lit(unknown["graduates"].sum()).alias("graduates"))
         for key, persons in unknown.sort("college").iter_rows():
             yield Unknown(
                 kind,
@@ -171,4 +180,5 @@ class Unknowns:
                 college=self.colleges[key],
                 year=self.scope.year,
                 is_known_elsewhere=len(shares) > 1,
+                is_first=is_first,
             )

@@ -58,7 +58,7 @@ def about(item: Item, lang: str) -> str:
 
 def effect(item: Item, lang: str) -> str:
     """Say by how much the item alone would move the shortage."""
-    kind = "pair" if item.kind == PAIR else "unknown"
+    kind = "pair" if item.kind == PAIR else "first" if item.is_first else "unknown"
     return say(f"review.effect.{kind}", lang, persons=item.effect)
 
 
@@ -70,7 +70,9 @@ def reasons(item: Item, lang: str) -> list[str]:
         say("review.tried", lang, value=value_word(item, value, lang), shortage=shortage)
         for value, shortage in item.values
     ]
-    key = item.kind if item.is_known_elsewhere else "all_possible"
+    key = f"first_{item.kind}" if item.is_first else item.kind
+    if not item.is_known_elsewhere and not item.is_first:
+        key = "all_possible"
     return [say(f"review.unknown.{key}", lang, persons=item.persons, values=join(tried, lang))]
 
 

@@ -5,7 +5,8 @@ table per sentence and the two languages side by side, so that a translator edit
 test can compare the placeholders of both.
 
 A placeholder is a name with a format (``{persons:,}``), or two wordings, for one and for any other
-number: ``{places:,} {places:place stays|places stay} empty``. In Chinese a space is put between a
+number: ``{places:,} {places:place stays|places stay} empty``. A value that has a text of its own in
+each language (``of(lang)``) is worded so. In Chinese a space is put between a
 name that ends in a Latin letter or a digit and the Chinese character beside it.
 """
 
@@ -62,7 +63,8 @@ def say(key: str, lang: str, /, **values: Any) -> str:
         text += literal
         if name is None:
             continue
-        filled = _filled(values[name], spec)
+        value = values[name]
+        filled = _filled(value.of(lang) if hasattr(value, "of") else value, spec)
         if lang == "zh":
             filled = _apart(text, filled, after)
             if not literal and _are_western(named, filled):
