@@ -5,11 +5,13 @@ A build never changes, so what is kept stays true.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from graph.builds.opened import Build
 from graph.gap.before import Before, before
 from graph.gap.gap import gap
+from graph.gap.noise import Drawing
 from graph.gap.over_years import OverYears, over_years
 from graph.gap.parts import By, Parts, split
 from graph.gap.paths import Paths, paths
@@ -24,10 +26,14 @@ from graph.rules.verdicts import RuleParameters, Verdict
 _FEW, _SOME = 4, 8  # answers of a kind that are kept; of a nation they are large
 
 
-@lru_cache(maxsize=_FEW)
+@lru_cache(maxsize=_SOME)
 def gap_of(build: Build, parameters: GapParameters) -> GapReport:
-    """Return the gap report."""
-    return gap(build.tables, parameters)
+    """Return the gap report; draws of noise begin where it is solved without."""
+    undrawn = replace(parameters, draws=None, seed=None, noise=None)
+    if undrawn == parameters:
+        return gap(build.tables, parameters)
+    drawing = Drawing.of(parameters.draws, parameters.seed, parameters.noise)
+    return replace(gap_of(build, undrawn), drawing=drawing)
 
 
 @lru_cache(maxsize=_FEW)

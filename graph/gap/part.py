@@ -19,6 +19,7 @@ from graph.gap.flows.solution import Solution, solved
 from graph.gap.instance import Instance, Question, ask, count_pairs
 from graph.gap.network import Arcs, build
 from graph.gap.report import Major, MajorClass
+from graph.gap.same_frames import kept_for_same_frames
 from graph.gap.scope import GapParameters
 
 Key = tuple[str, int, str | None]
@@ -70,6 +71,7 @@ def of_part(
     return result
 
 
+@kept_for_same_frames(2)
 def _standings(
     tables: Mapping[str, pl.DataFrame], parameters: GapParameters
 ) -> dict[Key, Standing]:

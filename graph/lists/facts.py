@@ -14,7 +14,7 @@ import polars as pl
 from graph.gap.apart import apart
 from graph.gap.gap import gap
 from graph.gap.report import Block, GapReport
-from graph.gap.scope import find, only_top, subtree
+from graph.gap.scope import GapParameters, find, only_top, subtree
 from graph.lists.report import Chances, ListParameters, Responsible, Standing
 from graph.ontology import load
 from graph.outlook.parameters import OutlookParameters
@@ -36,22 +36,28 @@ YEARS_OF_INTAKE = 3  # years whose rows stand behind an entry
 
 @dataclass(frozen=True)
 class Facts:
-    """The answers that lists are made of, each computed once. ``project`` makes the outlook."""
+    """The answers that lists are made of, each computed once.
+
+    ``project`` makes the outlook, ``solve`` the gap.
+    """
 
     tables: Mapping[str, pl.DataFrame]
     parameters: ListParameters
     project: Callable[[OutlookParameters], Outlook]
+    solve: Callable[[Mapping[str, pl.DataFrame], GapParameters], GapReport] = gap
 
     @cached_property
     def region(self) -> GapReport:
         """The gap of the whole region: a class does not depend on the part that is looked at."""
-        return gap(self.tables, replace(self.parameters.gap, area=None, chain=None))
+        return self.solve(self.tables, replace(self.parameters.gap, area=None, chain=None))
 
     @cached_property
     def chain(self) -> GapReport:
         """The gap of the chain asked for, in the whole region."""
         question = self.parameters.gap
-        return gap(self.tables, replace(question, area=None)) if question.chain else self.region
+        if not question.chain:
+            return self.region
+        return self.solve(self.tables, replace(question, area=None))
 
     @cached_property
     def area(self) -> Thing | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -343,25 +344,26 @@ def _cohorts(figures: Figures, years: Sequence[SolvedYear]) -> tuple[CohortYear,
         for band in year.bands
         for place, low, high in zip(*(a.tolist() for a in band.arrays), strict=True)
     }
-    counts = counted(figures.programmes, figures.newest)
+    counts = counted(figures.programmes, figures.newest).tolist()
+    columns = [figures.column(year) for year in figures.years]
+    told = (projection.graduates, projection.due, projection.rate, projection.is_own)
+    figures_of = [figure[:, columns].tolist() for figure in (*told, projection.basis)]
     for place, (college, major, track) in enumerate(figures.programmes.keys):
-        for year in figures.years:
-            column = figures.column(year)
-            graduates, due = projection.graduates[place, column], projection.due[place, column]
-            is_own = bool(projection.is_own[place, column])
+        rows = zip(figures.years, *(figure[place] for figure in figures_of), strict=True)
+        for year, graduates, due, rate, is_own, basis in rows:
             low, high, by = bands.get((year, place), (None, None, None))
-            is_known = bool(counts[place]) and not np.isnan(graduates)
-            basis = int(projection.basis[place, column]) if is_known else UNKNOWN
+            is_known = counts[place] and not isnan(graduates)
+            is_due = not isnan(due)
             listed.append(
                 CohortYear(
                     college,
                     major,
                     track,
                     year,
-                    None if np.isnan(due) else int(due),
-                    None if is_own or np.isnan(due) else float(projection.rate[place, column]),
+                    int(due) if is_due else None,
+                    rate if is_due and not is_own else None,
                     _around(low, int(graduates), high) if is_known else None,
-                    BASES[basis],
+                    BASES[basis if is_known else UNKNOWN],
                     by if is_known else None,
                 )
             )

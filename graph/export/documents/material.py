@@ -10,7 +10,7 @@ from typing import Any
 from graph.builds.earlier import before_of_lists
 from graph.builds.letterhead import Letterhead
 from graph.builds.opened import Build
-from graph.draw.answers import before_of, outlook_of, parts_of, paths_of, verdicts_of
+from graph.draw.answers import before_of, gap_of, outlook_of, parts_of, paths_of, verdicts_of
 from graph.draw.pictures import stamp
 from graph.errors import NoAnswer
 from graph.export.documents.frames import Cell
@@ -66,7 +66,12 @@ class Order:
 @lru_cache(maxsize=4)
 def facts_of(build: Build, parameters: ListParameters) -> Facts:
     """Return what lists are made of, for documents of all languages: a build never changes."""
-    return Facts(build.tables, parameters, partial(outlook_of, build))
+    return Facts(
+        build.tables,
+        parameters,
+        partial(outlook_of, build),
+        lambda _tables, question: gap_of(build, question),
+    )
 
 
 @lru_cache(maxsize=4)
