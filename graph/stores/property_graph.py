@@ -131,9 +131,11 @@ class PropertyGraphStore:
         return dict(counts)
 
     def _counts(self, table: str, kind: str, column: str) -> dict[str, int]:
-        counts = dict(self._rows(f"SELECT {column}, count(*) FROM {table} GROUP BY ALL"))
-        count_queries = {name: f'SELECT count(*) FROM "{table_of(kind, name)}"' for name in counts}
-        return {name: n for name, n in counts.items() if self._rows(count_queries[name]) == [(n,)]}
+        counts = self._rows(f"SELECT {column}, count(*) FROM {table} GROUP BY ALL")
+        of_each = " UNION ALL ".join(
+            f"SELECT '{name}', count(*) FROM \"{table_of(kind, name)}\"" for name, _ in counts
+        )
+        return dict(set(counts) & set(self._rows(of_each))) if counts else {}
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()
@@ -147,9 +149,10 @@ class _Writer:
         import duckdb
 
         self.graph = graph
-        self.connection = duckdb.connect()
-        # Each column of a table takes a block at least.
-        block = SMALL_BLOCK if is_small(graph.tables) else BLOCK
+        # A second thread is woken for nothing; each column of a table takes a block at least.
+        small = is_small(graph.tables)
+        self.connection = duckdb.connect(config={"threads": 1} if small else {})
+        block = SMALL_BLOCK if small else BLOCK
         place = str(file).replace("'", "''")
         self.connection.execute(f"ATTACH '{place}' AS graph (BLOCK_SIZE {block})")
         self.connection.execute("USE graph")
