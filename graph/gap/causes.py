@@ -10,7 +10,7 @@ import polars as pl
 
 from graph.gap import effort
 from graph.gap.eligible import Rule
-from graph.gap.flows.factored import pairs
+from graph.gap.flows.factored import too_many
 from graph.gap.flows.flow import Bools, Ints, Network, Piece, labelled, matched, positions_of
 from graph.gap.flows.markets import Markets
 from graph.gap.flows.solution import Solution
@@ -68,7 +68,7 @@ def _levers(
     levers: list[tuple[Cause, _Lever]] = [("retention", _by_staying(markets, stayers, pieces))]
     helpful = solution.cuts.surplus & (arcs.network.supply > 0)
     for cause, relaxed in _relaxed(rule):
-        if pairs(tables, supply, demand, relaxed) > effort.MOST_PAIRS:
+        if too_many(tables, supply, demand, relaxed):
             return None
         wider = rewire(tables, arcs, relaxed)
         levers.append((cause, _by_entry(markets, wider, helpful, pieces)))

@@ -13,7 +13,7 @@ from graph.gap.declared import named_bases
 from graph.gap.demand import demand_rows, demand_side, in_scope, without_area
 from graph.gap.eligible import above_of, crosswalk_of, members_of_classes
 from graph.gap.figures import Side, whole
-from graph.gap.flows.factored import Structure, pairs, solve
+from graph.gap.flows.factored import Structure, solve, too_many
 from graph.gap.flows.flow import check_size
 from graph.gap.network import Arcs, build
 from graph.gap.placed import with_placements
@@ -118,18 +118,17 @@ def prepare(
     """
     question = ask(tables, parameters, change)
     scope, sides = question.scope, (question.supply.classes, question.demand.classes)
-    pair_count = count_pairs(tables, question)
-    if pair_count > effort.MOST_PAIRS:
+    if pair_count := too_many_pairs(tables, question):
         raise _too_many(solve(tables, *sides, scope.rule), pair_count)
     arcs, placed = with_placements(tables, build(tables, *sides, scope.rule), scope)
     fields = vars(question) | {"notes": (*question.notes, *placed)}
     return Instance(**fields, arcs=arcs)
 
 
-def count_pairs(tables: Mapping[str, pl.DataFrame], question: Question) -> int:
-    """Count the pairs of classes that may be joined, without writing them out."""
+def too_many_pairs(tables: Mapping[str, pl.DataFrame], question: Question) -> int:
+    """Return how many pairs of classes may be joined, where they are too many; else 0."""
     sides = question.supply.classes, question.demand.classes
-    return pairs(tables, *sides, question.scope.rule)
+    return too_many(tables, *sides, question.scope.rule)
 
 
 def staying(tables: Mapping[str, pl.DataFrame], instance: Question) -> Side:

@@ -11,12 +11,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from graph.gap import effort
 from graph.gap.eligible import crosswalk_of
 from graph.gap.flows.factored import solve
 from graph.gap.flows.flow import Cuts
 from graph.gap.flows.solution import Solution, solved
-from graph.gap.instance import Instance, Question, ask, count_pairs
+from graph.gap.instance import Instance, Question, ask, too_many_pairs
 from graph.gap.network import Arcs, build
 from graph.gap.report import Major, MajorClass
 from graph.gap.same_frames import kept_for_same_frames
@@ -77,7 +76,7 @@ def _standings(
 ) -> dict[Key, Standing]:
     """Return class, room and slack of every major; the class alone if there are too many pairs."""
     question = ask(tables, parameters)
-    if count_pairs(tables, question) <= effort.MOST_PAIRS:
+    if not too_many_pairs(tables, question):
         sides = question.supply.classes, question.demand.classes
         arcs = build(tables, *sides, question.scope.rule)
         return _standings_of(majors_of(arcs, solved(arcs.network), surveyed(tables, question)))

@@ -19,7 +19,7 @@ from graph.gap import effort
 from graph.gap.flows.flow import Ints, Network, labelled
 from graph.gap.flows.many import Copies, Solved
 from graph.gap.flows.rounding import DIGITS
-from graph.gap.instance import Instance, ask, count_pairs
+from graph.gap.instance import Instance, ask, too_many_pairs
 from graph.gap.network import build
 from graph.gap.noise import Drawing
 from graph.gap.report import GapReport, Major, Occupation, Range, Ranges
@@ -256,7 +256,7 @@ def _in_region(
 ) -> dict[Key, tuple[int, int]]:
     """Count the draws in which each major is scarce, and surplus, in the whole region."""
     question = ask(tables, instance.scope.region)
-    if count_pairs(tables, question) > effort.MOST_PAIRS:
+    if too_many_pairs(tables, question):
         return {}
     sides = question.supply.classes, question.demand.classes
     arcs = build(tables, *sides, question.scope.rule)

@@ -18,6 +18,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from graph.errors import TwinChainError
+from graph.gap import effort
 from graph.gap.eligible import Rule, matches, reach
 from graph.gap.flows import layers
 from graph.gap.flows.flow import Cuts, Ints, Piece, check_size, positions_of
@@ -95,6 +96,16 @@ def pairs(
     """Count the pairs of classes that a rule joins, without writing them out."""
     majors, occupations = nodes_of(supply, rule), nodes_of(demand, rule)
     return _Sides.of(tables, majors, occupations, rule).pairs()
+
+
+def too_many(
+    tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
+) -> int:
+    """Return how many pairs a rule joins, where they are too many to be written out; else 0."""
+    if len(supply) * len(demand) <= effort.MOST_PAIRS:  # few, whatever joins them
+        return 0
+    count = pairs(tables, supply, demand, rule)
+    return count if count > effort.MOST_PAIRS else 0
 
 
 @dataclass(frozen=True, eq=False)
