@@ -46,7 +46,7 @@ from graph.export.documents.paper import A4_CM, TITLE_OFFICIAL
 from graph.export.documents.slide_parts import clean
 from graph.export.documents.to_pdf import CELL_PADDING, leads_to
 from graph.export.documents.typefaces import typefaces
-from graph.export.documents.widths import title_size, widths
+from graph.export.documents.widths import breakable, title_size, widths
 from graph.export.fonts import of_extra
 from graph.export.glyphs import legible
 from graph.words import say
@@ -91,7 +91,8 @@ class _Docx:
         self._front()
         body, annexes = self.document.parts()
         for place, section in enumerate(body):
-            self._heading(section.heading, section.level, section.new_page)
+            new_page = section.new_page or self._opens_with_tall(section)
+            self._heading(section.heading, section.level, new_page)
             first = len(self.file.paragraphs)
             self._blocks(section)
             if place == 0 and not self.paper.is_official:
@@ -108,6 +109,14 @@ class _Docx:
     def _blocks(self, section: Section) -> None:
         for k, block in enumerate(section.blocks):
             self._block(block, leads_to(self.document, section.blocks, k))
+
+    def _opens_with_tall(self, section: Section) -> bool:
+        """Tell whether a picture of half a page follows the heading: not all programs keep both."""
+        first = next(iter(section.blocks), None)
+        if not isinstance(first, Picture):
+            return False
+        ratio = first.scene.height / first.scene.width
+        return self.paper.picture_width(ratio) * ratio > self.paper.picture_cm / 2
 
     def _tighten(self, first: int) -> None:
         """Set the text from a paragraph on in narrower lines."""
@@ -266,7 +275,7 @@ class _Docx:
         body.append(as_heading(row_xml(heads, style, bold=True, fill=SHADED, keep=True)))
         last = len(frame.rows) - 1
         for k, row in enumerate(frame.text_rows()):
-            texts = [clean(text) for text in row]
+            texts = [breakable(clean(text)) for text in row]
             keep = leads if k == last else last < KEPT_TOGETHER or not k or k >= last - TAIL
             body.append(row_xml(texts, style, bold=frame.total and k == last, keep=keep))
         borders(body)

@@ -20,7 +20,8 @@ HEAD_ROWS = 4
 A4 = 9  # the program's number of a paper
 UNIT = re.compile(r"\s*[（(].*")  # what a caption says in brackets
 NARROWEST, WIDEST, SQUARE = 9, 46, 6.5  # column widths in characters: least, most, per share
-COVER, ROOMY = 84, 34  # the same of the cover; of a column for its longest text, at most
+COVER, ROOMY = 74, 34  # the same of the cover; of a column for its longest text, at most
+MARGIN = 0.45  # inches beside the cover: its one column is not scaled to the paper by all programs
 TYPE, LINE, POINTS = 11.0, 15.0, 5.0  # points of letters, of a line, of a column per character
 MOST_LINES = 27  # in a row, the program's limit
 
@@ -73,6 +74,7 @@ class _Book:
         sheet = self.book.add_worksheet(self._name(say("document.cover", document.lang)))
         sheet.set_column(0, 0, COVER)
         sheet.set_paper(A4)
+        sheet.set_margins(MARGIN, MARGIN)
         sheet.fit_to_pages(1, 0)
         head = document.letterhead
         lines = [(" ".join(filter(None, (head.issuer, head.number))), True)]

@@ -10,8 +10,9 @@ from graph.draw.measure import width
 from graph.export.documents.frames import Frame
 
 SQUARES = 4  # Chinese characters of a word that stay together
-LONGEST = 24  # characters of a word that stay together
+LONGEST = 18  # characters of a word that stay together
 LEAST_TITLE = 14.0
+UNSEEN = "\u200b"  # lets a line break
 HYPHEN = re.compile(r"-(?!\d)")  # where a line may break: not in a code
 MOST = 0.5  # share of the room that one column may claim
 
@@ -95,11 +96,22 @@ def _given_on(shared: list[float], whole: list[float], shares: list[float]) -> l
 def _longest(text: str, size: float, bold: bool = False) -> float:
     """Return the width of the widest part of a text that no line should break."""
     widest = 0.0
-    for word in HYPHEN.sub("- ", text).split():
+    for word in breakable(HYPHEN.sub("- ", text)).replace(UNSEEN, " ").split():
         squares = sum(character >= "\u2e80" for character in word)
         unbroken = word[:SQUARES] if squares else word[:LONGEST]
         widest = max(widest, width(unbroken, size, bold))
     return widest
+
+
+def breakable(text: str) -> str:
+    r"""Let long words break behind a slash, with a sign that nobody sees.
+
+    >>> breakable("and/or Business/Trade/Commerce").split("\u200b")
+    ['and/or Business/', 'Trade/', 'Commerce']
+    """
+    return " ".join(
+        word.replace("/", f"/{UNSEEN}") if len(word) > LONGEST else word for word in text.split(" ")
+    )
 
 
 def title_size(title: str, most: float, room: float, margin: float = 1.03) -> float:
