@@ -1,8 +1,8 @@
 """Real servers for the tests: Neo4j, Apache Jena Fuseki and Oxigraph, each in its own process.
 
-The Java ones are resolved by Maven from ``tests/<name>/pom.xml`` into a cache of the user, so that
-only the first run is slow, and started from ``tests/<name>/Server.java``, which ends when its
-standard input closes: no server outlives the tests, however these end.
+The Java ones are resolved by Maven from ``tests/<name>/pom.xml`` and compiled from
+``tests/<name>/Server.java`` into a cache of the user, so that only the first run is slow. They end
+when their standard input closes: no server outlives the tests, however these end.
 """
 
 from __future__ import annotations
@@ -85,12 +85,34 @@ def jars(name: str) -> Path:
     return folder
 
 
+def compiled(name: str) -> Path:
+    """Return the folder of the compiled ``tests/<name>/Server.java``; compile it the first time.
+
+    Raises:
+        NoServer: there is no JDK.
+    """
+    source = FOLDER / name / "Server.java"
+    version = hashlib.sha256(source.read_bytes()).hexdigest()[:12]
+    folder = jars(name).with_name(f"{name}-server-{version}")
+    if folder.is_dir():
+        return folder
+    if not shutil.which("javac"):
+        raise NoServer("javac not installed")
+    with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
+        classes = Path(temporary, "classes")
+        command = ["javac", "--release", "17", "-cp", f"{jars(name)}/*", "-d", str(classes)]
+        subprocess.run([*command, str(source)], check=True, timeout=LONGEST_START_S)
+        if not folder.exists():  # another run may have been quicker
+            classes.rename(folder)
+    return folder
+
+
 @contextmanager
 def java_server(
     name: str, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[RunningServer]:
     """Run ``tests/<name>/Server.java``; its first line of output is its address."""
-    command = ["java", *BRIEFLY, "-cp", f"{jars(name)}/*", str(FOLDER / name / "Server.java")]
+    command = ["java", *BRIEFLY, "-cp", f"{compiled(name)}:{jars(name)}/*", "Server"]
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [*command, *arguments],
