@@ -523,6 +523,17 @@ def test_city_and_state_in_two_columns_are_one_place(tmp_path: Path) -> None:
     assert result.sheets[0].unread == ()
 
 
+def test_province_city_and_district_in_three_columns_are_one_place(tmp_path: Path) -> None:
+    rows = [["公司名称", "职位名称", "省份", "工作城市", "工作区域", "发布日期"]]
+    places = [("广西", "梧州", "万秀区"), ("广西", "梧州", "长洲区"), ("", "梧州", ""),
+              ("", "梧州·万秀区", "万秀区"), ("", "深圳", "月球"), ("广西", "", "")]  # fmt: skip
+    rows += [["甲", "电工", *place, "2025-01-01"] for place in places]
+    result = make_dataset([written(tmp_path / "r", rows)], reference(), tmp_path / "made", load())
+    areas = ["450403", "450405", "4504", "450403", "4403", "45"]
+    assert postings(result)["area"].to_list() == areas
+    assert result.sheets[0].unread == ()
+
+
 def test_where_every_file_is_refused_the_encoding_tried_is_named(tmp_path: Path) -> None:
     source = written(tmp_path / "read", [HEAD, ["甲厂", "电工"]])
     file = source / "招聘2025.csv"

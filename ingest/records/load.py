@@ -19,6 +19,7 @@ from ingest.records.texts import without_contacts
 
 _LONGEST = 300  # characters of a text that is kept at all: no description passes
 _KEPT = ("portal", "title", "enterprise", "area", "industry")  # as they are written, or nearly
+_MUNICIPALITIES = "北京|上海|天津|重庆"  # provinces and cities in one
 APART = 1 << 40  # between the numbers of two sheets: more lines than a sheet has
 
 
@@ -78,7 +79,8 @@ def source_of(db: DuckDBPyConnection, sheet: RecordSheet) -> tuple[str, str, Cal
     if sheet.path is None:
         assert sheet.cells is not None
         assert sheet.rows is not None
-        chosen = sorted({*sheet.columns.values(), *([] if sheet.state is None else [sheet.state])})
+        parts = {sheet.state, sheet.district} - {None}
+        chosen = sorted({*sheet.columns.values(), *parts})
         cells = sheet.cells.select(pl.nth(chosen)).with_columns(
             sheet.rows.alias("line").cast(pl.Int64)
         )
@@ -110,8 +112,8 @@ def text_of(sheet: RecordSheet, name: str, column: Callable[[int], str]) -> str:
     """Return SQL of a column of the table, without contacts and what is too long for it."""
     if name in sheet.columns:
         cell = column(sheet.columns[name])
-        if name == "area" and sheet.state is not None:
-            cell = _in_state(cell, column(sheet.state))
+        if name == "area":
+            cell = _whole_place(sheet, cell, column)
         cut = f"left({cell}, {_LONGEST})"  # slow, and few texts have as many bytes
         text = f"CASE WHEN strlen({cell}) > {_LONGEST} THEN {cut} ELSE {cell} END"
         if name in _KEPT:
@@ -125,13 +127,20 @@ def text_of(sheet: RecordSheet, name: str, column: Callable[[int], str]) -> str:
     return f"CAST({_literal(constant) if constant else 'NULL'} AS VARCHAR) AS {name}"
 
 
-def _in_state(place: str, state: str) -> str:
-    """Return SQL of a place with its state, as people write both in one cell."""
-    city, around = (f"nullif(trim({text}), '')" for text in (place, state))
+def _whole_place(sheet: RecordSheet, place: str, column: Callable[[int], str]) -> str:
+    """Return SQL of a place with its district and state, as people write them in one cell."""
+    if sheet.district is not None:
+        city, inner = (f"nullif(trim({text}), '')" for text in (place, column(sheet.district)))
+        both = f"concat_ws('·', {city}, {inner})"
+        place = f"CASE WHEN contains({city}, {inner}) THEN {city} ELSE {both} END"
+    if sheet.state is None:
+        return place
+    city, state = (f"nullif(trim({text}), '')" for text in (place, column(sheet.state)))
     return (
-        f"CASE WHEN contains({city}, {around}) THEN {city} WHEN regexp_matches({around}, "
-        f"'\\p{{Han}}') THEN concat_ws('·', {around}, {city}) "
-        f"ELSE concat_ws(', ', {city}, {around}) END"
+        f"CASE WHEN contains({city}, {state}) OR (regexp_matches({state}, '^({_MUNICIPALITIES})') "
+        f"AND starts_with({city}, left({state}, 2))) THEN {city} WHEN regexp_matches({state}, "
+        f"'\\p{{Han}}') THEN concat_ws('·', {state}, {city}) "
+        f"ELSE concat_ws(', ', {city}, {state}) END"
     )
 
 

@@ -46,8 +46,10 @@ TEXTS = {POSTINGS: (
     "end_date", "industry",
 )}  # fmt: skip
 PERSON, START = "person", "start_date"
-# Headings of what lies around the place, in a column of its own beside it; no column of a table.
+# Headings of the parts of a place where each is in a column of its own; no columns of a table.
 _STATES = {"省", "省份", "所在省", "所在省份", "工作省份", "state", "province"}
+_CITIES = {"市", "城市", "工作城市", "所在城市", "城市名称"}
+_DISTRICTS = {"区", "区县", "县区", "所在区县", "工作区县", "行政区", "工作区域", "区域"}
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,9 @@ class RecordSheet:
     """Sheet of advertisements or registrations: ``columns`` of the table → index in the sheet.
 
     cells: its rows, as texts ``c0 … cn``; of a large file none, and DuckDB skips ``data_from``
-    lines of ``path``. names: of the columns of a Parquet file. state: index of the column of
-    the state or province of the place. unread: headings that mean nothing here. is_guessed: no row
-    of headings; the cells told the columns.
+    lines of ``path``. names: of the columns of a Parquet file. state, district: index of
+    the column of the state or province of the place, and of its part. unread: headings that mean
+    nothing here. is_guessed: no row of headings; the cells told the columns.
     """
 
     file: str
@@ -74,6 +76,7 @@ class RecordSheet:
     width: int = 0
     names: tuple[str, ...] = ()
     state: int | None = None
+    district: int | None = None
     unread: tuple[str, ...] = ()
     personal: int = 0
     is_guessed: bool = False
@@ -280,13 +283,22 @@ def _sheet(
 ) -> RecordSheet:
     data_from = head.data_from if head else 0
     unread = {index: text for index, text in (head.undeclared if head else {}).items() if text}
-    state = next((index for index, text in unread.items() if fold(text) in _STATES), None)
-    if state is not None:
-        del unread[state]
+    columns = dict(columns)
+    state, city, district = _parts_of_place(sheet, data_from)
+    if None not in (city, district) and columns.get("area") in (None, city, district):
+        columns["area"] = city
+    elif "area" in columns:
+        district = None
+    elif district is not None:
+        columns["area"], district = district, None
+    elif state is not None:
+        columns["area"], state = state, None
+    for index in (state, city, district, columns.get("area")):
+        unread.pop(index, None)
     return RecordSheet(
         file,
         sheet.name,
-        {"area": state, **columns} if state is not None else columns,
+        columns,
         constants,
         _year_in(sheet.name or "", *(head.titles if head else ()), stem_of(file)),
         table.name,
@@ -294,9 +306,20 @@ def _sheet(
         rows=sheet.rows[data_from:],
         data_from=data_from,
         width=sheet.cells.width,
-        state=state if "area" in columns else None,
+        state=state,
+        district=district,
         unread=tuple(unread.values()),
         personal=_count_personal(sheet, data_from),
+    )
+
+
+def _parts_of_place(sheet: Sheet, data_from: int) -> tuple[int | None, ...]:
+    """Return the columns of state, city and district by the last row of headings."""
+    row = sheet.cells.row(data_from - 1) if data_from else ()
+    headings = [fold(text or "") for text in row]
+    return tuple(
+        next((index for index, text in enumerate(headings) if text in words), None)
+        for words in (_STATES, _CITIES, _DISTRICTS)
     )
 
 
