@@ -79,7 +79,7 @@ def source_of(db: DuckDBPyConnection, sheet: RecordSheet) -> tuple[str, str, Cal
     if sheet.path is None:
         assert sheet.cells is not None
         assert sheet.rows is not None
-        parts = {sheet.state, sheet.district} - {None}
+        parts = [index for index in (sheet.state, sheet.district) if index is not None]
         chosen = sorted({*sheet.columns.values(), *parts})
         cells = sheet.cells.select(pl.nth(chosen)).with_columns(
             sheet.rows.alias("line").cast(pl.Int64)

@@ -285,16 +285,18 @@ def _sheet(
     unread = {index: text for index, text in (head.undeclared if head else {}).items() if text}
     columns = dict(columns)
     state, city, district = _parts_of_place(sheet, data_from)
-    if None not in (city, district) and columns.get("area") in (None, city, district):
-        columns["area"] = city
-    elif "area" in columns:
+    area = columns.get("area")
+    if city is not None and district is not None and area in (None, city, district):
+        area = city
+    elif area is not None:
         district = None
     elif district is not None:
-        columns["area"], district = district, None
+        area, district = district, None
     elif state is not None:
-        columns["area"], state = state, None
-    for index in (state, city, district, columns.get("area")):
-        unread.pop(index, None)
+        area, state = state, None
+    if area is not None:
+        columns["area"] = area
+    unread = {i: text for i, text in unread.items() if i not in (state, district, area)}
     return RecordSheet(
         file,
         sheet.name,
