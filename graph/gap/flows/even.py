@@ -87,11 +87,11 @@ def _fitted(major: Ints, occupation: Ints, placed: Floats, filled: Floats) -> Fl
     placed, filled = placed[rows], filled[columns]
     of_rows = csr_array((np.ones(len(i)), (i, j)), shape=(len(rows), len(columns)))
     of_columns = of_rows.T.tocsr()
-    sums = of_rows @ np.ones(len(columns))
+    sums = np.asarray(of_rows @ np.ones(len(columns)), np.float64)
     for _ in range(SWEEPS):
         u = placed / sums
-        v = filled / (of_columns @ u)
-        sums = of_rows @ v
+        v = filled / np.asarray(of_columns @ u, np.float64)
+        sums = np.asarray(of_rows @ v, np.float64)
         if np.abs(u * sums - placed).max() < TOLERANCE:
             break
-    return u[i] * v[j]
+    return np.asarray(u[i] * v[j], np.float64)
