@@ -14,6 +14,8 @@ from scipy.sparse.csgraph import maximum_flow
 
 from graph.gap.flows.flow import Ints, Network, Piece, alike, allocate, labelled
 
+MOST_ARCS = 50_000  # that are walked side by side
+
 
 def flows(network: Network, pieces: list[Piece]) -> Ints:
     """Count the arcs each flow of ``room`` looks at, at most; of ``slack`` on the swapped network.
@@ -44,6 +46,7 @@ def room(network: Network, pieces: list[Piece]) -> Ints:
     """
     residual, extra = _Residual.of(network), np.zeros(len(network.supply), dtype=np.int64)
     m = residual.majors
+    walks, groups = [], []
     for piece in pieces:
         if len(piece.occupations) == 1:  # nobody else's place to take
             extra[piece.majors] = piece.short
@@ -56,7 +59,10 @@ def room(network: Network, pieces: list[Piece]) -> Ints:
         tail = [kind[i], residual.head[occupied] + m, piece.occupations + m]
         head = [j + m, kind[residual.tail[occupied]], np.full(len(piece.occupations), -1)]
         limit = [network.demand[j], residual.amount[occupied], residual.empty[piece.occupations]]
-        extra[piece.majors] = _from_each(first, tail, head, limit)[kinds]
+        walks.append(_Walk.of(first, tail, head, limit))
+        groups.append((piece.majors, kinds))
+    for (majors, kinds), found in zip(groups, _from_each(walks), strict=True):
+        extra[majors] = found[kinds]
     return extra
 
 
@@ -76,6 +82,7 @@ def slack(network: Network, pieces: list[Piece]) -> Ints:
     """
     residual, spare = _Residual.of(network), np.zeros(len(network.supply), dtype=np.int64)
     m = residual.majors
+    walks, groups = [], []
     for piece in pieces:
         surplus = piece.occupations  # of the swapped network: majors
         if len(surplus) == 1:  # nobody else to take over
@@ -89,8 +96,10 @@ def slack(network: Network, pieces: list[Piece]) -> Ints:
         tail = [j + m, kind[residual.tail[occupied]], kind[surplus]]
         head = [kind[i], residual.head[occupied] + m, np.full(len(surplus), -1)]
         limit = [network.demand[j], residual.amount[occupied], residual.unplaced[surplus]]
-        shared_slack = _from_each(first, tail, head, limit)[kinds]
-        spare[surplus] = np.minimum(network.supply[surplus], shared_slack)
+        walks.append(_Walk.of(first, tail, head, limit))
+        groups.append((surplus, kinds))
+    for (surplus, kinds), found in zip(groups, _from_each(walks), strict=True):
+        spare[surplus] = np.minimum(network.supply[surplus], found[kinds])
     return spare
 
 
@@ -121,17 +130,50 @@ def _as_one(majors: int, among: Ints, first: Ints) -> Ints:
     return kind
 
 
-def _from_each(starts: Ints, tail: list[Ints], head: list[Ints], limit: list[Ints]) -> Ints:
-    """Compute the most that can walk from each start to the sink, which is the node −1."""
-    if not len(starts):
-        return np.zeros(0, dtype=np.int64)
-    tails, heads = np.concatenate(tail), np.concatenate(head)
-    nodes, place = np.unique(np.concatenate([tails, heads, starts, [-1]]), return_inverse=True)
-    ends = place[: len(tails)], place[len(tails) : 2 * len(tails)]
-    capacity = np.concatenate(limit).astype(np.int32)
-    graph = csr_array((capacity, ends), shape=(len(nodes), len(nodes)))
-    flow_values = [
-        maximum_flow(graph, start, place[-1], method="dinic").flow_value
-        for start in place[2 * len(tails) : -1]
-    ]
-    return np.array(flow_values, dtype=np.int64)
+@dataclass(frozen=True, eq=False)
+class _Walk:
+    """A residual network of ``nodes``, to be walked from each of some ``starts`` to the node 0."""
+
+    starts: Ints
+    tail: Ints
+    head: Ints
+    limit: Ints
+    nodes: int
+
+    @classmethod
+    def of(cls, starts: Ints, tail: list[Ints], head: list[Ints], limit: list[Ints]) -> _Walk:
+        """Number the nodes anew; −1 becomes 0."""
+        tails, heads = np.concatenate(tail), np.concatenate(head)
+        nodes, place = np.unique(np.concatenate([[-1], starts, tails, heads]), return_inverse=True)
+        ends = np.split(place[1:], [len(starts), len(starts) + len(tails)])
+        return cls(*ends, np.concatenate(limit), len(nodes))
+
+
+def _from_each(walks: list[_Walk]) -> list[Ints]:
+    """Compute the most that can be walked from each start of each network, taken alone."""
+    copies = [(walk, start) for walk in walks for start in walk.starts.tolist()]
+    lots = np.cumsum([len(walk.limit) for walk, _ in copies]) // MOST_ARCS
+    ends = np.searchsorted(lots, np.unique(lots), side="right").tolist()
+    parts = [_side_by_side(copies[a:b]) for a, b in zip([0, *ends], ends, strict=False)]
+    most = np.concatenate([np.zeros(0, np.int64), *parts])
+    return np.split(most, np.cumsum([len(walk.starts) for walk in walks]))[: len(walks)]
+
+
+def _side_by_side(copies: list[tuple[_Walk, int]]) -> Ints:
+    """Compute the most that can be walked in each copy of a network, from one start each."""
+    ends = np.cumsum([walk.nodes for walk, _ in copies])
+    source, sink = ends[-1], ends[-1] + 1
+    first = np.concatenate([[0], ends[:-1]])
+    starts = first + [start for _, start in copies]
+    tails = [walk.tail + place for (walk, _), place in zip(copies, first, strict=True)]
+    heads = [walk.head + place for (walk, _), place in zip(copies, first, strict=True)]
+    most = np.array([walk.limit[walk.head == 0].sum() for walk, _ in copies])
+    arcs = (
+        np.concatenate([*tails, np.full(len(copies), source), first]),
+        np.concatenate([*heads, starts, np.full(len(copies), sink)]),
+    )
+    limit = np.concatenate([*(walk.limit for walk, _ in copies), most, most]).astype(np.int32)
+    graph = csr_array((limit, arcs), shape=(sink + 1, sink + 1))
+    flow = maximum_flow(graph, int(source), int(sink), method="dinic").flow
+    walked: Ints = flow[np.full(len(copies), source), starts].astype(np.int64)
+    return walked
