@@ -61,6 +61,10 @@ _RULES = {
 }
 MEANT = "__key"  # what a reference means; a table may have a column `key`
 _ONCE = [MENTIONED, BY_PLACE, COARSER, UNDIVIDED, WHOLE, CHOSEN]  # a sheet, with how many rows
+# Of what a value means: a finding says how, a code is old, more than the name was written.
+_IS_ODD = pl.col("how").is_in(list(_RULES))
+_IS_OLD, _HAS_ADDITION = pl.col("old").is_not_null(), pl.col("addition").is_not_null()
+_HAS_SENTENCE = _IS_ODD | _IS_OLD | _HAS_ADDITION
 
 
 def is_needed(column: Column) -> bool:
@@ -152,11 +156,13 @@ def _findings(
         "target": of_tables(register.ontology.targets_of(column)),
         "lost": lost(cost),
     }
-    meanings = (
-        with_sentences_of_majors(register, meanings)
-        if "wrong" in meanings.columns
-        else _with_sentences(meanings)
-    )
+    if "wrong" in meanings.columns:
+        meanings = with_sentences_of_majors(register, meanings)
+    else:
+        meanings = meanings.filter(_HAS_SENTENCE)
+        if meanings.is_empty():
+            return pl.DataFrame()
+        meanings = _with_sentences(meanings)
     odd = meanings.filter(pl.col("reason").is_not_null())
     if not odd.height:
         return pl.DataFrame()
@@ -196,30 +202,28 @@ def _with_sentences(meanings: pl.DataFrame) -> pl.DataFrame:
 
     ``told``: the values of the sentence; ``once``: whether only the first row gets a finding.
     """
-    odd = pl.col("how").is_in(list(_RULES))
     reasons = {how: rule for how, (rule, _) in _RULES.items()}
     severities = {how: severity for how, (_, severity) in _RULES.items()}
-    old, addition = pl.col("old").is_not_null(), pl.col("addition").is_not_null()
     meant = ["meant"] if "meant" in meanings.columns else []  # of areas
     values = pl.struct("key", "candidates", "addition", *meant).map_elements(
         lambda s: json.dumps({k: v for k, v in s.items() if v}, ensure_ascii=False),
         return_dtype=pl.String,
     )
     return meanings.with_columns(
-        pl.when(odd)
+        pl.when(_IS_ODD)
         .then(pl.col("how").replace_strict(reasons, default=None, return_dtype=pl.String))
-        .when(old)
+        .when(_IS_OLD)
         .then(pl.lit("succession"))
         .when(pl.col("addition") == "")
         .then(pl.lit("name-addition.word"))
-        .when(addition)
+        .when(_HAS_ADDITION)
         .then(pl.lit("name-addition"))
         .alias("reason"),
         pl.col("how")
         .replace_strict(severities, default="info", return_dtype=pl.String)
         .alias("severity"),
         values.alias("told"),
-        ((~odd & ~old) | pl.col("how").is_in(_ONCE)).alias("once"),
+        ((~_IS_ODD & ~_IS_OLD) | pl.col("how").is_in(_ONCE)).alias("once"),
     )
 
 
