@@ -22,23 +22,34 @@ def read(notebook: Path) -> Any:
     return nbformat.read(notebook, as_version=4)
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.stem)
-def test_it_runs(
-    notebook: Path, homes: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In a home of its own; a cell that fails fails the test with its message."""
-    if notebook.stem in BUILT:  # the others build from nothing, or nothing
-        shutil.copytree(homes[BUILT[notebook.stem]], tmp_path / "home")
-    monkeypatch.setenv("TWINCHAIN_HOME", str(tmp_path / "home"))
+def begin(home: Path) -> Any:
+    """A cell that forgets all names and says where builds are."""
+    return nbformat.v4.new_code_cell(
+        f"%reset -f\nimport os\nos.environ['TWINCHAIN_HOME'] = {str(home)!r}\ndel os"
+    )
+
+
+def test_they_run(homes: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each from nothing, in a home of its own; a cell that fails fails the test with its message.
+
+    One after the other in one process: to start one takes longer than most notebooks.
+    """
+    whole = nbformat.v4.new_notebook()
+    for notebook in NOTEBOOKS:
+        home = tmp_path / notebook.stem
+        if notebook.stem in BUILT:  # the others build from nothing, or nothing
+            shutil.copytree(homes[BUILT[notebook.stem]], home)
+        whole.cells += [begin(home), *read(notebook).cells]
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("PYTHONWARNINGS", "error::UserWarning")
-    client = NotebookClient(
-        read(notebook), timeout=LONGEST_S, resources={"metadata": {"path": str(FOLDER)}}
-    )
-    ran = client.execute()
-    assert any(cell.get("outputs") for cell in ran.cells)
+    client = NotebookClient(whole, timeout=LONGEST_S, resources={"metadata": {"path": str(FOLDER)}})
+    cells = iter(client.execute().cells)
+    for notebook in NOTEBOOKS:
+        assert next(cells).outputs == []
+        ran = [next(cells) for _ in read(notebook).cells]
+        assert any(cell.get("outputs") for cell in ran), notebook
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.stem)
