@@ -14,6 +14,7 @@ LONGEST = 18  # characters of a word that stay together
 LEAST_TITLE = 14.0
 UNSEEN = "\u200b"  # lets a line break
 HYPHEN = re.compile(r"-(?!\d)")  # where a line may break: not in a code
+SLASH = re.compile(r"(?<=\w)/(?=\w)")
 MOST = 0.5  # share of the room that one column may claim
 
 
@@ -110,7 +111,7 @@ def breakable(text: str) -> str:
     ['and/or Business/', 'Trade/', 'Commerce']
     """
     return " ".join(
-        word.replace("/", f"/{UNSEEN}") if len(word) > LONGEST else word for word in text.split(" ")
+        SLASH.sub(f"/{UNSEEN}", word) if len(word) > LONGEST else word for word in text.split(" ")
     )
 
 
