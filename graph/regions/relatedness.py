@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -64,7 +64,7 @@ def proximity(links: Bools) -> csr_array:
     [[0.0, 0.5], [0.5, 0.0]]
     """
     matrix, count = csr_array(links, dtype=np.float64), links.sum(axis=0)
-    shared = (matrix.T @ matrix).tocoo()
+    shared = coo_array(matrix.T @ matrix)
     i, j, rows = (kept[shared.row != shared.col] for kept in (shared.row, shared.col, shared.data))
     return csr_array((rows / np.maximum(count[i], count[j]), (i, j)), shape=shared.shape)
 

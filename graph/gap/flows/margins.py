@@ -145,8 +145,8 @@ class _Walk:
         """Number the nodes anew; −1 becomes 0."""
         tails, heads = np.concatenate(tail), np.concatenate(head)
         nodes, place = np.unique(np.concatenate([[-1], starts, tails, heads]), return_inverse=True)
-        ends = np.split(place[1:], [len(starts), len(starts) + len(tails)])
-        return cls(*ends, np.concatenate(limit), len(nodes))
+        begins, tails, heads = np.split(place[1:], [len(starts), len(starts) + len(tails)])
+        return cls(begins, tails, heads, np.concatenate(limit), len(nodes))
 
 
 def _from_each(walks: list[_Walk]) -> list[Ints]:
