@@ -19,8 +19,7 @@ from graph.stores import neo4j as neo4j_store
 from graph.stores.sparql import push as sparql_server
 from graph.words import say
 from tests.servers import free_port
-
-SOON_S = 25  # of which the program and its libraries take some; it was 30 and more
+from views import cli
 
 
 def pushed(home: Path, url: str, lang: str) -> tuple[int, str]:
@@ -66,13 +65,23 @@ def silent() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("scheme", ["bolt", "http"])
-def test_a_server_that_says_nothing_is_not_waited_for(homes: dict[str, Path], scheme: str) -> None:
+def test_a_server_that_says_nothing_is_not_waited_for(
+    homes: dict[str, Path], scheme: str, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """It is given up after ten seconds, of which this test takes one."""
     assert 2 * neo4j_store.CONNECT_S <= 10
     assert sparql_server.FIRST_S <= 10
+    monkeypatch.setattr(neo4j_store, "CONNECT_S", 0.5)
+    monkeypatch.setattr(sparql_server, "FIRST_S", 1.0)
     with silent() as port:
         url = f"{scheme}://127.0.0.1:{port}"
-        code, told = pushed(homes["tiny"], url, "en")
-    assert code == 3
+        words = ["twinchain", "push", url, "--home", str(homes["tiny"]), "--lang", "en"]
+        monkeypatch.setattr(sys, "argv", words)
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+    out, told = capsys.readouterr()
+    assert (ended.value.code, out) == (3, "")
     assert told.startswith("Error: " + url)
     assert told.count("\n") == 1
 
