@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -192,6 +193,7 @@ class OpenBuild(Build):
         with what the plan does to each entry, see :mod:`graph.lists.planned`.
         """
         from graph.builds.earlier import before_of_lists
+        from graph.gap.gap import gap
         from graph.gap.scope import GapParameters
         from graph.lists.facts import Facts
         from graph.lists.lists import lists_of
@@ -201,7 +203,8 @@ class OpenBuild(Build):
 
         own = {name: options.pop(name) for name in ("college", "draws", "seed") if name in options}
         question = parameters or ListParameters(GapParameters(**options), **own)
-        facts = Facts(self.tables, question, lambda asked: outlook(self.tables, asked, progress))
+        project = partial(outlook, self.tables, progress=progress)
+        facts = Facts(self.tables, question, project, partial(gap, self.tables))
         found = lists_of(facts)
         if planned:
             found = with_moves(self.tables, found)

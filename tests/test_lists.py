@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from graph.errors import NoAnswer, WrongInput
+from graph.gap.gap import gap
 from graph.gap.scope import GapParameters
 from graph.lists.before import Before, _result, earlier_of, followed
 from graph.lists.came import before_json, origin, outcome_sentence
@@ -393,7 +394,7 @@ def test_what_nobody_reports_has_not_stopped() -> None:
     """S was to grow; this year its college reported nothing of it."""
     reported = city()["enrolment"].filter((pl.col("major") != "S") | (pl.col("year") < 2024))
     tables = dict(city()) | {"enrolment": reported}
-    facts = Facts(tables, ListParameters(), lambda ahead: outlook(tables, ahead))
+    facts = Facts(tables, ListParameters(), partial(outlook, tables), partial(gap, tables))
     earlier = lists(city(), ListParameters(GapParameters(year=2023)))
     then = earlier_of(earlier, "recomputed")
     (opened, *_) = followed(then, facts, lists_of(facts)).lists
@@ -465,7 +466,7 @@ def came(tmp_path_factory: pytest.TempPathFactory) -> Before:
     file = tmp_path_factory.mktemp("lists") / "2023.json"
     then = lists(years_of(planted(), 2023))
     file.write_text(json.dumps(lists_json(then, "en", "b2023"), ensure_ascii=False))
-    facts = Facts(planted(), ListParameters(), lambda ahead: outlook(planted(), ahead))
+    facts = Facts(planted(), ListParameters(), partial(outlook, planted()), partial(gap, planted()))
     earlier = earlier_in(file)
     assert replace(earlier_of(then, "file", "b2023"), promises=()) == replace(earlier, promises=())
     return followed(earlier, facts, lists_of(facts))

@@ -12,7 +12,6 @@ from typing import Any
 import polars as pl
 
 from graph.gap.apart import apart
-from graph.gap.gap import gap
 from graph.gap.report import Block, GapReport
 from graph.gap.scope import GapParameters, find, only_top, subtree
 from graph.lists.report import Chances, ListParameters, Responsible, Standing
@@ -44,12 +43,12 @@ class Facts:
     tables: Mapping[str, pl.DataFrame]
     parameters: ListParameters
     project: Callable[[OutlookParameters], Outlook]
-    solve: Callable[[Mapping[str, pl.DataFrame], GapParameters], GapReport] = gap
+    solve: Callable[[GapParameters], GapReport]
 
     @cached_property
     def region(self) -> GapReport:
         """The gap of the whole region: a class does not depend on the part that is looked at."""
-        return self.solve(self.tables, replace(self.parameters.gap, area=None, chain=None))
+        return self.solve(replace(self.parameters.gap, area=None, chain=None))
 
     @cached_property
     def chain(self) -> GapReport:
@@ -57,7 +56,7 @@ class Facts:
         question = self.parameters.gap
         if not question.chain:
             return self.region
-        return self.solve(self.tables, replace(question, area=None))
+        return self.solve(replace(question, area=None))
 
     @cached_property
     def area(self) -> Thing | None:

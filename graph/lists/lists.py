@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import polars as pl
 
 from graph.errors import NoAnswer
 from graph.gap.figures import worst
+from graph.gap.gap import gap
 from graph.lists.deciding import Decision, decide
 from graph.lists.facts import Class, Facts, Taught
 from graph.lists.report import TOLD, Entry, ListParameters, Lists, Reason, Standing
@@ -54,7 +56,8 @@ def lists(
     Raises:
         NoAnswer, WrongInput: as for the gap and the outlook; or there is no such college.
     """
-    return lists_of(Facts(tables, parameters, lambda ahead: outlook(tables, ahead, progress)))
+    project = partial(outlook, tables, progress=progress)
+    return lists_of(Facts(tables, parameters, project, partial(gap, tables)))
 
 
 def lists_of(facts: Facts) -> Lists:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from graph.builds.earlier import before_of_lists
+from graph.gap.gap import gap
 from graph.gap.report import GapReport
 from graph.gap.scope import GapParameters
 from graph.lists.before import Before
@@ -79,7 +81,7 @@ def _made(college: str | None) -> tuple[Facts, Lists]:
     report = both_sides(replace(chosen, area=None, chain=None))  # with its progress
 
     def make(tables: Mapping[str, pl.DataFrame], parameters: ListParameters) -> tuple[Facts, Lists]:
-        facts = Facts(tables, parameters, lambda _parameters: report)
+        facts = Facts(tables, parameters, lambda _asked: report, partial(once, gap))
         return facts, lists_of(facts)
 
     with st.spinner(tell("advice.computing")):

@@ -66,12 +66,7 @@ class Order:
 @lru_cache(maxsize=4)
 def facts_of(build: Build, parameters: ListParameters) -> Facts:
     """Return what lists are made of, for documents of all languages: a build never changes."""
-    return Facts(
-        build.tables,
-        parameters,
-        partial(outlook_of, build),
-        lambda _tables, question: gap_of(build, question),
-    )
+    return Facts(build.tables, parameters, partial(outlook_of, build), partial(gap_of, build))
 
 
 @lru_cache(maxsize=4)
