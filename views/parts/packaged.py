@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,11 @@ FIRST_ASKED = (f"{SERVED}{RIBBON}/{RIBBON}.js", f"{SERVED}{SHARED}/parts.js")
 def component(name: str) -> Any:
     """Return the component with ``<name>.js`` and ``.css`` in ``views/parts/<name>/assets``."""
     _serve(name, SHARED)
+    return _declared(name)
+
+
+@cache
+def _declared(name: str) -> Any:
     return st.components.v2.component(f"{PROJECT}.{name}", js=f"{name}.js", css=f"{name}.css")
 
 
