@@ -80,10 +80,10 @@ def test_a_server_that_says_nothing_is_not_waited_for(
         monkeypatch.setattr(sys, "argv", words)
         with pytest.raises(SystemExit) as ended:
             cli.main()
-    out, told = capsys.readouterr()
-    assert (ended.value.code, out) == (3, "")
-    assert told.startswith("Error: " + url)
-    assert told.count("\n") == 1
+    printed, message = capsys.readouterr()
+    assert (ended.value.code, printed) == (3, "")
+    assert message.startswith("Error: " + url)
+    assert message.count("\n") == 1
 
 
 def test_an_answer_is_not_waited_for_for_ever() -> None:

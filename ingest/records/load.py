@@ -19,7 +19,6 @@ from ingest.records.texts import without_contacts
 
 _LONGEST = 300  # characters of a text that is kept at all: no description passes
 _KEPT = ("portal", "title", "enterprise", "area", "industry")  # as they are written, or nearly
-_MUNICIPALITIES = "北京|上海|天津|重庆"  # provinces and cities in one
 APART = 1 << 40  # between the numbers of two sheets: more lines than a sheet has
 
 
@@ -128,7 +127,10 @@ def text_of(sheet: RecordSheet, name: str, column: Callable[[int], str]) -> str:
 
 
 def _whole_place(sheet: RecordSheet, place: str, column: Callable[[int], str]) -> str:
-    """Return SQL of a place with its district and state, as people write them in one cell."""
+    """Return SQL of a place with its district and state, as people write them in one cell.
+
+    A state that is a city itself, as 北京市, is not written twice.
+    """
     if sheet.district is not None:
         city, inner = (f"nullif(trim({text}), '')" for text in (place, column(sheet.district)))
         both = f"concat_ws('·', {city}, {inner})"
@@ -137,9 +139,8 @@ def _whole_place(sheet: RecordSheet, place: str, column: Callable[[int], str]) -
         return place
     city, state = (f"nullif(trim({text}), '')" for text in (place, column(sheet.state)))
     return (
-        f"CASE WHEN contains({city}, {state}) OR (regexp_matches({state}, '^({_MUNICIPALITIES})') "
-        f"AND starts_with({city}, left({state}, 2))) THEN {city} WHEN regexp_matches({state}, "
-        f"'\\p{{Han}}') THEN concat_ws('·', {state}, {city}) "
+        f"CASE WHEN contains({city}, regexp_replace({state}, '市$', '')) THEN {city} "
+        f"WHEN regexp_matches({state}, '\\p{{Han}}') THEN concat_ws('·', {state}, {city}) "
         f"ELSE concat_ws(', ', {city}, {state}) END"
     )
 

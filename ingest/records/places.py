@@ -56,14 +56,14 @@ class Places:
         a district. A part that is in no table, as a development zone, counts for what is around it.
         """
         for inside_out in _inside_out(text):
-            if len(found := self._meant(inside_out)) == 1:
-                return found[0]
+            if len(areas := self._meant(inside_out)) == 1:
+                return areas[0]
         for end in [len(text), *(match.start() for match in reversed([*_BETWEEN.finditer(text)]))]:
             meant, rest = self._meant(text[:end]), text[end:]
-            found = [key for key in meant if not self._is_elsewhere(rest, key)]
-            if len(found) == 1:
-                return None if self._names_another(rest, found[0]) else found[0]
-            if meant and not found:
+            areas = [key for key in meant if not self._is_elsewhere(rest, key)]
+            if len(areas) == 1:
+                return None if self._names_another(rest, areas[0]) else areas[0]
+            if meant and not areas:
                 return None
         return None
 
@@ -93,14 +93,14 @@ class Places:
                 return True
         return False
 
-    def _is_elsewhere(self, rest: str, found: str) -> bool:
+    def _is_elsewhere(self, rest: str, city: str) -> bool:
         """Tell whether a state stands behind a city that the city does not lie in: Columbus, Ohio.
 
         Nobody can tell where the names around the city are not written in Latin letters.
         """
         around = {
             name.casefold()
-            for key in self.around(found)
+            for key in self.around(city)
             if (place := self._areas.get(key))
             for name in place.names
             if name.isascii()

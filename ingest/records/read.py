@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from graph.errors import WrongInput
-from graph.ontology import Ontology, Table
+from graph.ontology import Ontology, Table, load
 from graph.words import say
 from ingest.datasets import Dataset, InputFile, open_dataset
 from ingest.headings import Head, find_head
@@ -46,10 +46,7 @@ TEXTS = {POSTINGS: (
     "end_date", "industry",
 )}  # fmt: skip
 PERSON, START = "person", "start_date"
-# Headings of the parts of a place where each is in a column of its own; no columns of a table.
-_STATES = {"省", "省份", "所在省", "所在省份", "工作省份", "state", "province"}
-_CITIES = {"市", "城市", "工作城市", "所在城市", "城市名称"}
-_DISTRICTS = {"区", "区县", "县区", "所在区县", "工作区县", "行政区", "工作区域", "区域"}
+PLACE_PARTS = "place_part"  # of a place, where each has a column of its own
 
 
 @dataclass(frozen=True)
@@ -315,14 +312,14 @@ def _sheet(
     )
 
 
-def _parts_of_place(sheet: Sheet, data_from: int) -> tuple[int | None, ...]:
-    """Return the columns of state, city and district by the last row of headings."""
+def _parts_of_place(sheet: Sheet, data_from: int) -> list[int | None]:
+    """Return the columns of province, city and district by the last row of headings."""
     row = sheet.cells.row(data_from - 1) if data_from else ()
     headings = [fold(text or "") for text in row]
-    return tuple(
-        next((index for index, text in enumerate(headings) if text in words), None)
-        for words in (_STATES, _CITIES, _DISTRICTS)
-    )
+    return [
+        next((i for i, text in enumerate(headings) if text in map(fold, part.spellings)), None)
+        for part in load().code_lists[PLACE_PARTS].codes
+    ]
 
 
 def _constants(rules: FileRules, table: Table) -> dict[str, str]:

@@ -185,10 +185,10 @@ def persons(text: str, end: str) -> str:
     Of 10人以上 the high end is; a larger number with 以上 may be the size of the firm.
     """
     word = without(squeezed(text), f"^({_SIZES})人?$|,")
-    one = "(?:人|名|位|个|persons?|people|posts?|openings?|vacanc(?:y|ies))?"
-    form = rf"^(?:招|招聘|需|需求|共)?(\d{{1,6}})(?:\.0+)?(?:[-~–—至到](\d{{1,6}}))?{one}$"
-    behind = rf"^(?:招|招聘|需|需求|共)?(\d{{1,2}}){one}(?:及?以上|起|\+|ormore)$"
-    before = rf"^(?:至少|不少于|不低于|atleast)(\d{{1,2}}){one}$"
+    counter = "(?:人|名|位|个|persons?|people|posts?|openings?|vacanc(?:y|ies))?"
+    form = rf"^(?:招|招聘|需|需求|共)?(\d{{1,6}})(?:\.0+)?(?:[-~–—至到](\d{{1,6}}))?{counter}$"
+    behind = rf"^(?:招|招聘|需|需求|共)?(\d{{1,2}}){counter}(?:及?以上|起|\+|ormore)$"
+    before = rf"^(?:至少|不少于|不低于|atleast)(\d{{1,2}}){counter}$"
 
     def number(pattern: str, group: int = 1) -> str:
         return f"try_cast(nullif(regexp_extract({word}, '{pattern}', {group}), '') AS BIGINT)"

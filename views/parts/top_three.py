@@ -30,7 +30,7 @@ def emptiest(report: GapReport) -> tuple[DeltaGenerator, DeltaGenerator]:
     with first:
         short = occupations_listed(report, "starved")
         name_of = told_apart(report.occupations, language())
-        lines = [_occupation(emptied, name_of(emptied), report) for emptied in short[:SHOWN]]
+        lines = [_occupation(each, name_of(each), report) for each in short[:SHOWN]]
         _list("short", len(short), lines)
         _more("short", address.to("gap", view="occupations"))
     return grow, stop

@@ -193,7 +193,7 @@ def alike(major: Ints, occupation: Ints, majors: Ints) -> tuple[Ints, Ints]:
 
     Who may enter the same places is of the same class, if there is anybody, and has the same room.
 
-    >>> [found.tolist() for found in alike(*np.array([(4, 0), (5, 1), (6, 0)]).T, np.arange(4, 7))]
+    >>> [kinds.tolist() for kinds in alike(*np.array([(4, 0), (5, 1), (6, 0)]).T, np.arange(4, 7))]
     [[4, 5], [0, 1, 0]]
     """
     into: dict[int, list[int]] = {int(i): [] for i in majors}

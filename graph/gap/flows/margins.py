@@ -61,8 +61,8 @@ def room(network: Network, pieces: list[Piece]) -> Ints:
         limit = [network.demand[j], residual.amount[occupied], residual.empty[piece.occupations]]
         walks.append(_Walk.of(first, tail, head, limit))
         groups.append((piece.majors, kinds))
-    for (majors, kinds), found in zip(groups, _from_each(walks), strict=True):
-        extra[majors] = found[kinds]
+    for (majors, kinds), most in zip(groups, _from_each(walks), strict=True):
+        extra[majors] = most[kinds]
     return extra
 
 
@@ -98,8 +98,8 @@ def slack(network: Network, pieces: list[Piece]) -> Ints:
         limit = [network.demand[j], residual.amount[occupied], residual.unplaced[surplus]]
         walks.append(_Walk.of(first, tail, head, limit))
         groups.append((surplus, kinds))
-    for (surplus, kinds), found in zip(groups, _from_each(walks), strict=True):
-        spare[surplus] = np.minimum(network.supply[surplus], found[kinds])
+    for (surplus, kinds), most in zip(groups, _from_each(walks), strict=True):
+        spare[surplus] = np.minimum(network.supply[surplus], most[kinds])
     return spare
 
 
