@@ -58,7 +58,7 @@ def test_credit(figures: Any, outcome: str, value: Any) -> None:
     tables = of(CREDIT, firm(), row, other)
     found = only(tables, "S11")
     assert (found.outcome, found.value) == (outcome, value)
-    (credits,) = tax_credits(tables)
+    (credits,) = tax_credits(tables, judge(tables))
     assert credits.total_cny == Fraction(value or 0)
     assert credits.unknown == (value is None)
 
@@ -92,7 +92,7 @@ def test_offers_stand_in_for_the_report() -> None:
     assert only(of(QUOTA, firm(), row), "S14").outcome == "unknown"
     tables = of(QUOTA, firm(), row, internship_offers=offers, enrolment=[])
     assert only(tables, "S14").outcome == "pass"
-    (found,) = internships(tables)
+    (found,) = internships(tables, judge(tables))
     assert (found.quota, found.posts, found.unknown) == (8, 8, 0)
 
 
@@ -111,7 +111,7 @@ def test_places_against_cohorts_by_field_and_level() -> None:
     tables = of(
         QUOTA, firm(), report(employees=1), internship_offers=offers, majors=majors, enrolment=rows
     )
-    (found,) = internships(tables)
+    (found,) = internships(tables, judge(tables))
     lines = {
         (f.field.key if f.field else None, f.level): (f.posts, f.balance) for f in found.fields
     }
@@ -133,7 +133,8 @@ def test_frontline_share(fund: Any, part: Any, outcome: str) -> None:
 
 def test_training_funds_together() -> None:
     rows = [report(training_fund_cny=1000, training_fund_frontline_cny=700)]
-    (found,) = training_funds(of(FRONT, firm(), *rows))
+    tables = of(FRONT, firm(), *rows)
+    (found,) = training_funds(tables, judge(tables))
     assert (found.share_pct, found.unknown) == (70, 0)
 
 

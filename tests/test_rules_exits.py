@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graph.errors import WrongInput
 from graph.rules import RuleParameters, judge
 from graph.rules.duties import duties, duty_json, find_unit, loads, orphans, task_sheet
-from graph.rules.exits import TESTS, Programme, programmes, warnings
+from graph.rules.exits import RULES, TESTS, Programme, by_programme, warnings
 from graph.rules.sentences import sentence
 from graph.rules.tabulated import verdict_rows
 from graph.rules.verdicts import Clause, Judgement, Outcome, Subject, Verdict
@@ -68,7 +68,7 @@ def city() -> Any:
 
 
 def test_each_programme_has_its_tests_in_order() -> None:
-    (found,) = programmes(city(), RuleParameters())
+    (found,) = by_programme(judge(city(), rules=RULES))
     assert list(found.tests) == list(TESTS)
     assert [one.test for one in found.failed] == ["size"]
 

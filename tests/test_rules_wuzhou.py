@@ -163,16 +163,16 @@ def test_nothing_unknown_is_ever_judged(tables: Any, ontology: Ontology) -> None
 
 
 def test_calculators_agree_with_the_rules(tables: Any, verdicts: tuple[Verdict, ...]) -> None:
-    (credits,) = tax_credits(tables)
+    (credits,) = tax_credits(tables, verdicts)
     own = [v for v in verdicts if v.rule == "S11"]
     assert float(credits.total_cny) == pytest.approx(sum(v.value or 0 for v in own))
     assert credits.unknown == sum(1 for v in own if v.outcome == "unknown")
-    (funds,) = training_funds(tables)
+    (funds,) = training_funds(tables, verdicts)
     assert funds.unknown == sum(1 for v in verdicts if v.rule == "S15" and v.outcome == "unknown")
     assert funds.share_pct is not None
-    (places,) = internships(tables)
+    (places,) = internships(tables, verdicts)
     assert len(places.lines) == sum(1 for v in verdicts if v.rule == "S14")
-    assert places.grade == credits.grade == funds.grade == "illustrative"
+    assert {v.grade for v in verdicts if v.rule in ("S11", "S14", "S15")} == {"illustrative"}
     assert (
         sum(one.posts for one in places.fields)
         == tables["internship_offers"].filter(pl.col("year") == places.year)["posts"].sum()

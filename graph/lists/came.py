@@ -96,21 +96,22 @@ def _outcome_json(outcome: Outcome, lang: str) -> dict[str, Any]:
         "list": promise.place,
         "kind": promise.kind,
         "action": promised(promise, lang),
-        "major": _thing(promise.major, lang),
+        "major": thing_json(promise.major, lang),
         "level": promise.level,
-        "college": promise.college and _thing(promise.college, lang),
+        "college": promise.college and thing_json(promise.college, lang),
         "decide_by": promise.decide_by,
         "effect": promise.effect,
         "came": outcome.came,
         "measure": outcome.measure,
         "before": outcome.before,
         "after": outcome.after,
-        "taught_at": [_thing(college, lang) for college in outcome.colleges],
+        "taught_at": [thing_json(college, lang) for college in outcome.colleges],
         "text": came(outcome, lang),
         "result": outcome.result,
         "now": outcome.now,
     }
 
 
-def _thing(thing: Thing, lang: str) -> dict[str, str]:
+def thing_json(thing: Thing, lang: str) -> dict[str, str]:
+    """Return the code and the name of a thing."""
     return {"code": thing.key, "name": thing.of(lang)}

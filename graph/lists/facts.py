@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from math import ceil
 from typing import Any
 
@@ -20,11 +20,11 @@ from graph.outlook.parameters import OutlookParameters
 from graph.outlook.report import MajorAhead, Outlook
 from graph.rules import judge
 from graph.rules.cards import Card, cards
-from graph.rules.case import Case, Key
+from graph.rules.case import Case, Key, grouped
 from graph.rules.clauses import clauses_of, leads
 from graph.rules.duties import Duty, duties
 from graph.rules.exits import RULES as EXIT_RULES
-from graph.rules.verdicts import Clause, Evidence, RuleParameters, Verdict
+from graph.rules.verdicts import TO_ACT_ON, Clause, Evidence, RuleParameters, Verdict
 from graph.things import Thing
 
 Class = tuple[str, int | None, str | None]  # major, level, area (where each is its own market)
@@ -98,7 +98,7 @@ class Facts:
         """Return the supply class of a major at a college."""
         college, major = taught
         level = self.case.majors.get(major, {}).get("level")
-        area = self._area_of(college) if self.region.market == "own" else None
+        area = self.case.area_of(college) if self.region.market == "own" else None
         return major, level, area
 
     def is_inside(self, taught: Taught) -> bool:
@@ -106,7 +106,7 @@ class Facts:
         college, _ = taught
         if self.college is not None and college != self.college.key:
             return False
-        if self._areas is not None and self._area_of(college) not in self._areas:
+        if self._areas is not None and self.case.area_of(college) not in self._areas:
             return False
         return self.class_of(taught) not in self._outside
 
@@ -121,21 +121,12 @@ class Facts:
     def _outside(self) -> set[Class]:
         return {_class(major) for major in self.chain.majors if not major.enters}
 
-    def _area_of(self, college: str) -> str | None:
-        area: str | None = self.case.colleges.get(college, {}).get("area")
-        return area
-
     # Standing ------------------------------------------------------------------------------------
 
-    def standing(self, key: Class) -> Standing:
-        """Return how a major stands; nothing is known of one without graduates."""
-        if key not in self._standings:
-            self._standings[key] = self._standing(key)
-        return self._standings[key]
-
     @cached_property
-    def _standings(self) -> dict[Class, Standing]:
-        return {}
+    def standing(self) -> Callable[[Class], Standing]:
+        """How a major stands; nothing is known of one without graduates."""
+        return cache(self._standing)
 
     def _standing(self, key: Class) -> Standing:
         major, ahead = self._majors.get(key), self._ahead.get(key)
@@ -195,11 +186,9 @@ class Facts:
     @cached_property
     def verdicts(self) -> dict[str, list[Verdict]]:
         """Subject → the verdicts of the exit clause to act on."""
-        verdicts: dict[str, list[Verdict]] = defaultdict(list)
-        for verdict in self._judged:
-            if verdict.standing in ("fail", "explain", "early") and not verdict.of_no_place:
-                verdicts[verdict.subject.key].append(verdict)
-        return verdicts
+        own = (verdict for verdict in self._judged if not verdict.of_no_place)
+        to_act_on = (verdict for verdict in own if verdict.standing in TO_ACT_ON)
+        return grouped(to_act_on, lambda verdict: verdict.subject.key)
 
     @cached_property
     def cards(self) -> dict[str, Card]:
@@ -233,14 +222,9 @@ class Facts:
             for clause in sorted(clauses.values(), key=lambda clause: clause.policy)
         )
 
-    def _clauses(self, rule: str) -> tuple[Clause, ...]:
-        if rule not in self._clauses_of_rules:
-            self._clauses_of_rules[rule] = clauses_of(self.case, rule)
-        return self._clauses_of_rules[rule]
-
     @cached_property
-    def _clauses_of_rules(self) -> dict[str, tuple[Clause, ...]]:
-        return {}
+    def _clauses(self) -> Callable[[str], tuple[Clause, ...]]:
+        return cache(partial(clauses_of, self.case))
 
     def able(self, college: Thing | None, level: int) -> Thing | None:
         """Return a college if it may teach a level; one of unknown level may."""
@@ -270,7 +254,7 @@ class Facts:
 
     @cached_property
     def _pairs(self) -> dict[str, list[Any]]:
-        return _by(self.case.rows("crosswalk"), "major")
+        return grouped(self.case.rows("crosswalk"), lambda row: row["major"])
 
     @cached_property
     def _demand(self) -> dict[str, list[Any]]:
@@ -282,14 +266,7 @@ class Facts:
             and (row["basis"] or "survey") == basis
             and row["openings"] is not None
         ]
-        return _by(rows, "occupation")
-
-
-def _by(rows: Iterable[Mapping[str, Any]], column: str) -> dict[str, list[Any]]:
-    grouped: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row[column]].append(row)
-    return grouped
+        return grouped(rows, lambda row: row["occupation"])
 
 
 def _class(major: Any) -> Class:

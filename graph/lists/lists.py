@@ -124,7 +124,7 @@ def _entry(facts: Facts, case: _Case) -> Entry:
     keys: list[Key] = [key for taught in case.taught for key in facts.taught[taught]]
     rows = facts.rows([case.key[0]], keys)
     verdict_rows = [row for verdict in case.verdicts for row in verdict.evidence]
-    area = facts.case.colleges.get(colleges[0].key, {}).get("area")
+    area = facts.case.area_of(colleges[0].key)
     intake, effect = _dates(facts, standing, 0)
     grades = [facts.region.grade, *(verdict.grade for verdict in case.verdicts)]
     undecided = decision.place == "undecided"
@@ -220,7 +220,7 @@ def _new(facts: Facts, candidate: Candidate, host: Thing | None) -> Entry:
     decision = Decision("open", "new")
     if there.now is not None and decide(there).place in ("adjust", "limit"):
         decision = Decision("adjust", "elsewhere", "spare_elsewhere")
-    area = facts.case.colleges.get(host.key, {}).get("area") if host else None
+    area = facts.case.area_of(host.key) if host else None
     intake, effect = _dates(facts, there, FILING_YEARS)
     reasons = [Reason("peers", "candidate", {"candidate": candidate})]
     if there.now is not None:

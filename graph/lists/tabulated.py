@@ -6,11 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from graph.lists import sentences
-from graph.lists.came import before_json
+from graph.lists.came import before_json, thing_json
 from graph.lists.report import TOLD, Entry, Lists, Reason
 from graph.rules.places import spans
 from graph.rules.sentences import sentence
-from graph.things import Thing
 from graph.words import join, say
 
 DIGITS = 4
@@ -46,10 +45,10 @@ def entry_json(entry: Entry, lang: str) -> dict[str, Any]:
     return {
         "kind": entry.kind,
         "action": sentences.action(entry, lang),
-        "major": _thing(entry.major, lang),
+        "major": thing_json(entry.major, lang),
         "level": entry.level,
         "area": entry.area.key if entry.area else None,
-        "colleges": [_thing(college, lang) for college in entry.colleges],
+        "colleges": [thing_json(college, lang) for college in entry.colleges],
         "taught": not entry.is_new,
         "class": standing.now,
         "supply": standing.supply,
@@ -72,7 +71,7 @@ def entry_json(entry: Entry, lang: str) -> dict[str, Any]:
                 "measure": responsible.clause.measure,
                 "heading": responsible.clause.heading,
                 "words": responsible.clause.passage or responsible.clause.words,
-                "leads": [_thing(unit, lang) for unit in responsible.leads],
+                "leads": [thing_json(unit, lang) for unit in responsible.leads],
             }
             for responsible in entry.responsible
         ],
@@ -113,10 +112,6 @@ def _reason(reason: Reason, entry: Entry, lang: str) -> dict[str, Any]:
         "words": verdict.clause.words,
         "sentence": sentence(verdict, lang),
     }
-
-
-def _thing(thing: Thing, lang: str) -> dict[str, str]:
-    return {"code": thing.key, "name": thing.of(lang)}
 
 
 def list_rows(lists: Lists, lang: str) -> list[dict[str, Any]]:

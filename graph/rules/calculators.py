@@ -1,109 +1,72 @@
-"""Calculators of the clauses on firms: tax credits, training funds, internship places and needs.
+"""What the clauses on firms come to: tax credits, training funds, internship places and needs.
 
-Each answers once a clause, with one line a firm and its rows; unknown stays unknown and is counted.
+Each sums the verdicts of a clause on the firms that it surely holds for; unknown stays unknown and
+is counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from itertools import groupby
 
 import polars as pl
 
-from graph.gap.figures import worst
-from graph.rules.amounts import Credit, Quota, credit_of, quota_of
 from graph.rules.case import Case
-from graph.rules.clauses import clauses_of
-from graph.rules.verdicts import Clause, Evidence, RuleParameters
+from graph.rules.thresholds import exact
+from graph.rules.verdicts import Clause, RuleParameters, Verdict
 from graph.things import Thing
 
 Tables = Mapping[str, pl.DataFrame]
-EVERYTHING = RuleParameters()
 
 
 @dataclass(frozen=True)
-class CreditLine:
-    """A pilot firm and what it may set off; None where a figure is missing."""
-
-    enterprise: Thing
-    credit: Credit | None
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True)
-class Credits:
-    """Tax credits of a year under a clause, in yuan."""
+class OfFirms:
+    """The verdicts of a clause, a firm each."""
 
     clause: Clause
-    year: int | None
-    lines: tuple[CreditLine, ...]
+    lines: tuple[Verdict, ...]
+
+    @property
+    def year(self) -> int | None:
+        """The year of the figures."""
+        return self.lines[0].values["year"] if self.lines else None
+
+
+class Credits(OfFirms):
+    """Tax credits of pilot firms, in yuan."""
 
     @property
     def total_cny(self) -> Fraction:
         """The sum that all firms with figures may set off."""
-        return sum((line.credit.amount_cny for line in self.lines if line.credit), Fraction(0))
+        return sum((exact(line.value or 0) for line in self.lines), Fraction(0))
 
     @property
     def unknown(self) -> int:
         """Firms without figures, whose credit is not in the total."""
-        return sum(1 for line in self.lines if line.credit is None)
+        return sum(line.value is None for line in self.lines)
+
+
+class Funds(OfFirms):
+    """Training funds of all firms that report, and the front-line part of them."""
 
     @property
-    def grade(self) -> str | None:
-        """The worst grade of the rows behind the credits."""
-        return _grade(self.lines)
-
-
-@dataclass(frozen=True)
-class FundLine:
-    """A firm's training fund and the front-line part of it, in yuan; None where unknown."""
-
-    enterprise: Thing
-    fund_cny: float | None
-    frontline_cny: float | None
-    evidence: tuple[Evidence, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        """Tell whether both figures are there."""
-        return self.fund_cny is not None and self.frontline_cny is not None
-
-
-@dataclass(frozen=True)
-class Funds:
-    """Training funds of a year under a clause."""
-
-    clause: Clause
-    year: int | None
-    lines: tuple[FundLine, ...]
+    def complete(self) -> list[tuple[float, float]]:
+        """Fund and part of the firms with both figures, in yuan."""
+        figures = ((line.values["fund"], line.values["part"]) for line in self.lines)
+        return [pair for pair in figures if None not in pair]
 
     @property
     def share_pct(self) -> float | None:
         """Front-line share over all firms with both figures; None where there is none."""
-        complete = [line for line in self.lines if line.is_complete]
-        total = sum(line.fund_cny or 0 for line in complete)
-        return 100 * sum(line.frontline_cny or 0 for line in complete) / total if total else None
+        total = sum(fund for fund, _ in self.complete)
+        return 100 * sum(part for _, part in self.complete) / total if total else None
 
     @property
     def unknown(self) -> int:
         """Firms with a figure missing."""
-        return sum(1 for line in self.lines if not line.is_complete)
-
-    @property
-    def grade(self) -> str | None:
-        """The worst grade of the rows behind the funds."""
-        return _grade(self.lines)
-
-
-@dataclass(frozen=True)
-class QuotaLine:
-    """A firm above the scale: places it should offer and offers; None: its staff is unknown."""
-
-    enterprise: Thing
-    quota: Quota | None
-    evidence: tuple[Evidence, ...]
+        return len(self.lines) - len(self.complete)
 
 
 @dataclass(frozen=True)
@@ -126,117 +89,70 @@ class FieldBalance:
 
 
 @dataclass(frozen=True)
-class Internships:
-    """Places for students: the quotas of firms, and the balance by field and level."""
+class Internships(OfFirms):
+    """Places for students: the quotas of firms above the scale, and the balance by field."""
 
-    clause: Clause
-    year: int | None
-    lines: tuple[QuotaLine, ...]
     fields: tuple[FieldBalance, ...]
 
     @property
     def quota(self) -> Fraction:
         """Places all firms with figures should offer."""
-        return sum((line.quota.quota for line in self.lines if line.quota), Fraction(0))
+        quotas = (line.values.get("quota") for line in self.lines)
+        return sum((quota.value for quota in quotas if quota is not None), Fraction(0))
 
     @property
     def posts(self) -> int:
         """Places that these firms offer, where known."""
-        return sum(line.quota.posts or 0 for line in self.lines if line.quota)
+        return sum(line.values.get("posts") or 0 for line in self.lines)
 
     @property
     def unknown(self) -> int:
         """Firms whose staff or places are unknown."""
-        return sum(1 for line in self.lines if line.quota is None or line.quota.posts is None)
-
-    @property
-    def grade(self) -> str | None:
-        """The worst grade of the rows behind the quotas."""
-        return _grade(self.lines)
+        return sum(line.values.get("posts") is None for line in self.lines)
 
 
-def tax_credits(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tuple[Credits, ...]:
-    """Compute the tax credit of each pilot firm, clause by clause."""
-    case = Case(tables, parameters)
-    year = case.year_of("enterprise_years", "education_investment_cny")
-    reports = _reports(case, year)
-    results = []
-    for clause in clauses_of(case, "S11"):
-        lines = []
-        for firm in _firms(case, clause, "pilot"):
-            report = reports.get(firm["node_key"])
-            credit = credit_of(report, clause.threshold) if report else None
-            lines.append(
-                CreditLine(
-                    case.thing("enterprises", firm["node_key"]), credit, _rows(case, firm, report)
-                )
-            )
-        results.append(Credits(clause, year, tuple(lines)))
-    return tuple(results)
+def tax_credits(tables: Tables, verdicts: Iterable[Verdict]) -> list[Credits]:
+    """Sum the tax credits of pilot firms, clause by clause."""
+    return [Credits(*found) for found in _of_firms(tables, verdicts, "S11", "pilot")]
 
 
-def training_funds(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tuple[Funds, ...]:
-    """Collect the training funds of all firms that report, clause by clause."""
-    case = Case(tables, parameters)
-    year = case.year_of("enterprise_years", "training_fund_cny", "training_fund_frontline_cny")
-    reports = _reports(case, year)
-    results = []
-    for clause in clauses_of(case, "S15"):
-        lines = []
-        for firm in _firms(case, clause):
-            report = reports.get(firm["node_key"])
-            if report is not None:
-                fund, part = report["training_fund_cny"], report["training_fund_frontline_cny"]
-                line = FundLine(
-                    case.thing("enterprises", firm["node_key"]),
-                    fund,
-                    part,
-                    _rows(case, firm, report),
-                )
-                lines.append(line)
-        results.append(Funds(clause, year, tuple(lines)))
-    return tuple(results)
+def training_funds(tables: Tables, verdicts: Iterable[Verdict]) -> list[Funds]:
+    """Sum the training funds of all firms that report, clause by clause."""
+    return [Funds(*found) for found in _of_firms(tables, verdicts, "S15")]
 
 
-def internships(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tuple[Internships, ...]:
-    """Compute quotas of firms above the scale, and places against cohorts by field and level."""
-    case = Case(tables, parameters)
-    year = case.year_of("enterprise_years", "employees")
-    reports = _reports(case, year)
-    offers: dict[str, list[dict[str, Any]]] = {}
-    for row in case.rows("internship_offers"):
-        if row["year"] == year:
-            offers.setdefault(row["enterprise"], []).append(row)
-    results = []
-    for clause in clauses_of(case, "S14"):
-        lines = []
-        for firm in _firms(case, clause, "above_scale"):
-            report, firm_offers = reports.get(firm["node_key"]), offers.get(firm["node_key"], [])
-            quota = quota_of(report, firm_offers, clause.threshold)
-            lines.append(
-                QuotaLine(
-                    case.thing("enterprises", firm["node_key"]), quota, _rows(case, firm, report)
-                )
-            )
-        fields = _fields(case, clause, year, [row for rows in offers.values() for row in rows])
-        results.append(Internships(clause, year, tuple(lines), fields))
-    return tuple(results)
+def internships(tables: Tables, verdicts: Iterable[Verdict]) -> list[Internships]:
+    """Sum quotas of firms above the scale, and set places against cohorts by field and level."""
+    case = Case(tables, RuleParameters())
+    return [
+        Internships(clause, lines, _fields(case, clause, lines[0].values["year"]) if lines else ())
+        for clause, lines in _of_firms(tables, verdicts, "S14", "above_scale")
+    ]
 
 
-def _fields(
-    case: Case, clause: Clause, year: int | None, offers: list[dict[str, Any]]
-) -> tuple[FieldBalance, ...]:
+def _of_firms(
+    tables: Tables, verdicts: Iterable[Verdict], rule: str, flag: str | None = None
+) -> Iterator[tuple[Clause, tuple[Verdict, ...]]]:
+    """Yield clauses with their verdicts on firms of their area, whose flag is surely set."""
+    firms = tables["enterprises"]
+    counted = set((firms.filter(flag) if flag else firms)["node_key"])
+    own = (verdict for verdict in verdicts if verdict.rule == rule)
+    for clause, listed in groupby(own, lambda verdict: verdict.clause):
+        lines = (verdict for verdict in listed if verdict.subject.key in counted)
+        yield clause, tuple(verdict for verdict in lines if verdict.reason != "area_unknown")
+
+
+def _fields(case: Case, clause: Clause, year: int | None) -> tuple[FieldBalance, ...]:
     """Balance places and students of the clause's area by field and level, the worst first."""
     firms = {row["node_key"]: row["area"] for row in case.rows("enterprises")}
     posts: dict[tuple[str | None, int | None], int] = {}
     students: dict[tuple[str | None, int | None], list[int | None]] = {}
-    for row in offers:
-        if case.covers(clause, firms.get(row["enterprise"])):
+    for row in case.rows("internship_offers"):
+        if row["year"] == year and case.covers(clause, firms.get(row["enterprise"])):
             key = _field(case, row["major"], row["level"])
             posts[key] = posts.get(key, 0) + (row["posts"] or 0)
     for (college, major, _), by_year in case.enrolment.items():
-        area = case.colleges.get(college, {}).get("area")
-        if year in by_year and case.covers(clause, area):
+        if year in by_year and case.covers(clause, case.area_of(college)):
             cells = students.setdefault(_field(case, major, None), [])
             cells.append(by_year[year]["graduates"])
     lines = []
@@ -253,26 +169,3 @@ def _field(case: Case, major: str | None, level: int | None) -> tuple[str | None
     """Return the class of a major, else the major, and its level, else that of the offer."""
     row = case.majors.get(major or "", {})
     return row.get("parent") or major, row.get("level", level)
-
-
-def _reports(case: Case, year: int | None) -> dict[str, dict[str, Any]]:
-    rows = case.rows("enterprise_years")
-    return {row["enterprise"]: row for row in rows if row["year"] == year}
-
-
-def _firms(case: Case, clause: Clause, flag: str | None = None) -> Iterable[dict[str, Any]]:
-    """Yield firms of the clause's area, if asked only those whose flag is surely set."""
-    for firm in case.rows("enterprises"):
-        if case.covers(clause, firm["area"]) and (flag is None or firm[flag]):
-            yield firm
-
-
-def _rows(
-    case: Case, firm: Mapping[str, Any], report: Mapping[str, Any] | None
-) -> tuple[Evidence, ...]:
-    rows = case.evidence("enterprises", [firm])
-    return rows + (case.evidence("enterprise_years", [report]) if report else ())
-
-
-def _grade(lines: Iterable[CreditLine | FundLine | QuotaLine]) -> str | None:
-    return worst([row.grade for line in lines for row in line.evidence])

@@ -14,7 +14,7 @@ from typing import Literal
 import polars as pl
 
 from graph.rules import judge
-from graph.rules.case import Case
+from graph.rules.case import Case, grouped
 from graph.rules.exits import RULES
 from graph.rules.verdicts import RuleParameters, Verdict
 
@@ -41,9 +41,7 @@ def cards(
     if not gives:
         return {}
     warned = _warned_before(tables, parameters)
-    of_subject: dict[str, list[Verdict]] = {}
-    for verdict in gives:
-        of_subject.setdefault(verdict.subject.key, []).append(verdict)
+    of_subject = grouped(gives, lambda verdict: verdict.subject.key)
     return {key: _card(of_one, warned) for key, of_one in of_subject.items()}
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -25,6 +25,20 @@ HIGHEST_VOCATIONAL = 5  # ISCED level: short-cycle tertiary
 
 Row = Mapping[str, Any]
 Key = tuple[str, str, str | None]  # college, major, track
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+def grouped(entries: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """Group entries by a key, in their order.
+
+    >>> grouped(["ab", "b", "ac"], lambda word: word[0])
+    {'a': ['ab', 'ac'], 'b': ['b']}
+    """
+    groups: dict[K, list[T]] = {}
+    for entry in entries:
+        groups.setdefault(key(entry), []).append(entry)
+    return groups
 
 
 class Case:
@@ -76,7 +90,7 @@ class Case:
         """Return the row that sets the clause's number, or the measure, or the policy."""
         if clause.threshold is not None and clause.threshold.row is not None:
             return self.evidence("targets", [clause.threshold.row])
-        measure = self._measures.get((clause.policy, clause.path))
+        measure = self._measures.get(clause.key)
         if measure:
             return self.evidence("measures", [measure])
         rows = self.rows("policies")
@@ -89,16 +103,14 @@ class Case:
     def target(self, clause: Clause, indicator: str) -> Threshold | None:
         """Return the number that the clause's measure sets for an indicator beside its own."""
         for row in self.rows("targets"):
-            place = (row["policy"], row["path"], row["indicator"])
-            if place == (clause.policy, clause.path, indicator):
+            if (row["policy"], row["path"]) == clause.key and row["indicator"] == indicator:
                 return Threshold.of(row)
         return None
 
     def mentions(self, clause: Clause, kind: str) -> list[dict[str, Any]]:
         """List the names of a kind in the clause's measure, in the order of the text."""
-        place = (clause.policy, clause.path, kind)
-        rows = self.rows("mentions")
-        return [row for row in rows if (row["policy"], row["path"], row["kind"]) == place]
+        rows = (row for row in self.rows("mentions") if row["kind"] == kind)
+        return [row for row in rows if (row["policy"], row["path"]) == clause.key]
 
     def text(self, policy: str, path: str | None) -> str:
         """Return the text of a measure, given or kept by the build; else that of its targets."""
@@ -112,9 +124,8 @@ class Case:
 
     def deadline(self, clause: Clause) -> int | None:
         """Return the year by which the clause's measure is to be done, where it names one."""
-        rows = (r for r in self.rows("targets") if r["policy"] == clause.policy)
-        years = [r["deadline"] for r in rows if r["path"] == clause.path and r["deadline"]]
-        return max(years, default=None)
+        rows = (r for r in self.rows("targets") if (r["policy"], r["path"]) == clause.key)
+        return max((r["deadline"] for r in rows if r["deadline"]), default=None)
 
     # Years
 
@@ -177,14 +188,9 @@ class Case:
         """Areas that no other contains."""
         return [area for area, parent in self.parents.items() if parent not in self.parents]
 
-    def _below(self, area: str) -> frozenset[str]:
-        if area not in self._subtrees:
-            self._subtrees[area] = frozenset(subtree(area, self.parents))
-        return self._subtrees[area]
-
     @cached_property
-    def _subtrees(self) -> dict[str, frozenset[str]]:
-        return {}
+    def _below(self) -> Callable[[str], frozenset[str]]:
+        return cache(lambda area: frozenset(subtree(area, self.parents)))
 
     @cached_property
     def _commuting(self) -> frozenset[tuple[str, str]]:
@@ -219,6 +225,11 @@ class Case:
         """College → its row."""
         return {row["node_key"]: row for row in self.rows("colleges")}
 
+    def area_of(self, college: str) -> str | None:
+        """Return the area of a college; None where it is unknown."""
+        area: str | None = self.colleges.get(college, {}).get("area")
+        return area
+
     def is_vocational(self, college: str) -> bool:
         """Tell whether a college is vocational: highest level below a bachelor's, or by name."""
         row = self.colleges.get(college, {})
@@ -229,22 +240,23 @@ class Case:
 
     def taught_majors(self, year: int | None) -> dict[tuple[str, str], list[Key]]:
         """Return (college, major) → its open programmes; clauses on majors mean all tracks."""
-        keys_of: dict[tuple[str, str], list[Key]] = {}
-        for key in self.open_programmes(year):
-            keys_of.setdefault(key[:2], []).append(key)
-        return keys_of
+        return grouped(self.open_programmes(year), lambda key: key[:2])
 
     def taught_major(self, keys: list[Key]) -> Subject:
         """Return a major at a college as a subject: its programme, or the first of several."""
         first = self.programme(keys[0])
         if len(keys) == 1:
             return first
-        college, major, _ = keys[0]
-        college_thing, major_thing = self.thing("colleges", college), self.thing("majors", major)
+        return replace(first, thing=self._named(first.thing.key, *keys[0][:2]))
+
+    def _named(self, key: str, college: str, major: str, track: str | None = None) -> Thing:
+        """Name a programme by its college and major."""
+        things = self.thing("colleges", college), self.thing("majors", major)
         name, name_en = (
-            f"{college_thing.of(lang)} · {major_thing.of(lang)}" for lang in ("zh", "en")
+            " · ".join(filter(None, (*(thing.of(lang) for thing in things), track)))
+            for lang in ("zh", "en")
         )
-        return replace(first, thing=Thing(first.thing.key, name, name_en))
+        return Thing(key, name, name_en)
 
     def tracks_of(self, major: tuple[str, str]) -> list[Key]:
         """List all tracks of a major at a college, by their own rows or by figures."""
@@ -252,10 +264,7 @@ class Case:
 
     @cached_property
     def _tracks(self) -> dict[tuple[str, str], list[Key]]:
-        keys_of: dict[tuple[str, str], list[Key]] = {}
-        for key in dict.fromkeys([*self.programmes, *self.enrolment]):
-            keys_of.setdefault(key[:2], []).append(key)
-        return keys_of
+        return grouped(dict.fromkeys([*self.programmes, *self.enrolment]), lambda key: key[:2])
 
     def runs(self, key: Key, year: int, has_figures: bool) -> bool:
         """Tell whether a track takes students in a year: by its dates, else by having figures."""
@@ -305,18 +314,11 @@ class Case:
         college, major, track = key
         row = self.programmes.get(key)
         node_key = "/".join(EMPTY_PART if part is None else encode(part) for part in key)
-        college_thing, major_thing = self.thing("colleges", college), self.thing("majors", major)
-        name, name_en = (
-            " · ".join(
-                part for part in (college_thing.of(lang), major_thing.of(lang), track) if part
-            )
-            for lang in ("zh", "en")
-        )
         return Subject(
             "programmes",
             row["node_key"] if row else node_key,
-            Thing(node_key, name, name_en),
-            self.colleges.get(college, {}).get("area"),
+            self._named(node_key, college, major, track),
+            self.area_of(college),
             placed=True,
             major=major,
         )
@@ -327,7 +329,7 @@ class Case:
 
     def at_college(self, college: str) -> Subject:
         """Return a college as a subject."""
-        return self.subject("colleges", college, self.colleges.get(college, {}).get("area"))
+        return self.subject("colleges", college, self.area_of(college))
 
 
 def is_open(row: Row, year: int | None) -> bool:

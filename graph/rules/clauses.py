@@ -72,7 +72,7 @@ def of_test(clause: Clause, test: str) -> Clause:
 def _number_beside(case: Case, clause: Clause, binding: Binding) -> str | None:
     """Return the words of the number that stands in the exit clause."""
     for row in case.rows("targets"):
-        is_own = (row["policy"], row["path"]) == (clause.policy, clause.path)
+        is_own = (row["policy"], row["path"]) == clause.key
         if is_own and any(has_name(row["indicator"], name) for name in binding.beside):
             words: str | None = row["text"]
             return words
@@ -145,18 +145,11 @@ def _clause(
 
 def whole_text(tables: Mapping[str, pl.DataFrame], clause: Clause) -> str:
     """Return the text of the measure; empty where nobody handed in the document."""
-    return "\n".join(tables["measures"].filter(_of_clause(clause))["text"].drop_nulls().to_list())
-
-
-def _of_clause(clause: Clause) -> pl.Expr:
-    return (pl.col("policy") == clause.policy) & (pl.col("path") == clause.path)
+    is_of_clause = pl.col("policy") == clause.policy, pl.col("path") == clause.path
+    return "\n".join(tables["measures"].filter(*is_of_clause)["text"].drop_nulls().to_list())
 
 
 def leads(duties: Sequence[Duty], clause: Clause) -> tuple[Thing, ...]:
     """List the units that lead the measure of a clause, in the order of the document."""
-    return tuple(
-        duty.unit
-        for duty in duties
-        if (duty.measure.policy, duty.measure.path) == (clause.policy, clause.path)
-        and duty.role == LEAD
-    )
+    own = (duty for duty in duties if duty.measure.key == clause.key)
+    return tuple(duty.unit for duty in own if duty.role == LEAD)

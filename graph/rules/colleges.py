@@ -8,7 +8,7 @@ from fractions import Fraction
 from graph.rules.case import Case, Row
 from graph.rules.passages import guides
 from graph.rules.registry import declared
-from graph.rules.shares import share_figure, share_of
+from graph.rules.shares import share_of, share_values
 from graph.rules.thresholds import holds
 from graph.rules.verdicts import Clause, Judgement, Note, Outcome, Subject, Verdict
 from graph.things import Thing
@@ -100,8 +100,8 @@ def _pathway(case: Case, row: Row) -> Subject:
     zh, en = (
         f"{things[0].of(lang)} {things[1].of(lang)} → {things[2].of(lang)}" for lang in ("zh", "en")
     )
-    area = case.colleges.get(row["from_college"], {}).get("area")
-    return Subject("pathways", row["node_key"], Thing(row["node_key"], zh, en), area, placed=True)
+    thing, area = Thing(row["node_key"], zh, en), case.area_of(row["from_college"])
+    return Subject("pathways", row["node_key"], thing, area, placed=True)
 
 
 def performance_pay(case: Case, clause: Clause) -> Iterator[Verdict]:
@@ -115,6 +115,6 @@ def performance_pay(case: Case, clause: Clause) -> Iterator[Verdict]:
         if judgement.reason == "contradiction" and paid >= 0 and income > 0:
             judgement = Judgement("fail", "fail", 100 * paid / income)  # pay may exceed the income
         values = {"year": year, "income": income, "paid": paid}
-        values |= {"share": share_figure(paid, income, clause), "threshold": clause.number}
+        values |= share_values(paid, income, clause)
         rows = case.evidence("college_years", [row])
         yield Verdict(clause, case.at_college(row["college"]), judgement, values, rows)

@@ -35,8 +35,7 @@ def _near(case: Case, college: str, other_college: str) -> bool | None:
     """Tell whether two colleges are within reach; None where the place of one is unknown."""
     if college == other_college:
         return True
-    areas = (case.colleges.get(key, {}).get("area") for key in (college, other_college))
-    return case.within_reach(*areas)
+    return case.within_reach(case.area_of(college), case.area_of(other_college))
 
 
 def _duplicate(
@@ -60,9 +59,7 @@ def _duplicate(
     subject = case.taught_major(keys)
     if len(close) >= SEVERAL:
         notes = _merge(case, key[1], other_colleges, year)
-        judgement = Judgement(
-            "explain", "explain", len(close)
-        )  # the clause sets no number of colleges
+        judgement = Judgement("explain", "explain", len(close))  # the clause sets no number
         return Verdict(clause, subject, judgement, values, rows, notes)
     if None in reach.values():
         return Verdict(clause, subject, Judgement("unknown", "reach_unknown"), values, rows)

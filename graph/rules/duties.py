@@ -11,8 +11,9 @@ import polars as pl
 
 from graph.errors import WrongInput
 from graph.gap.figures import worst
+from graph.rules.case import grouped
 from graph.rules.thresholds import Threshold
-from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Verdict
+from graph.rules.verdicts import TO_ACT_ON, Verdict, gravest_first
 from graph.things import Thing, things_by_key
 from graph.words import join
 
@@ -28,6 +29,11 @@ class Measure:
     ordinal: int | None
     heading: str | None
     kind: str | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from others: policy and path."""
+        return self.policy, self.path
 
     @property
     def number(self) -> int | str:
@@ -89,8 +95,7 @@ class Task:
     @property
     def findings(self) -> tuple[Verdict, ...]:
         """The verdicts to act on: missed, to be explained, or to be watched, in this order."""
-        to_act_on = [v for v in self.verdicts if v.standing in TO_ACT_ON]
-        return tuple(sorted(to_act_on, key=lambda verdict: STANDINGS.index(verdict.standing)))
+        return tuple(gravest_first(v for v in self.verdicts if v.standing in TO_ACT_ON))
 
 
 @dataclass(frozen=True)
@@ -133,16 +138,8 @@ def duties(tables: Mapping[str, pl.DataFrame], unit: str | None = None) -> tuple
             thing = things.get(key) or Thing(key, key)
             listed.append(Duty(thing, measure, role, basis, position, grade))
     last = len(order)
-    return tuple(
-        sorted(
-            listed,
-            key=lambda d: (
-                order.get((d.measure.policy, d.measure.path), last),
-                d.role != LEAD,
-                d.position or 0,
-            ),
-        )
-    )
+    listed.sort(key=lambda d: (order.get(d.measure.key, last), d.role != LEAD, d.position or 0))
+    return tuple(listed)
 
 
 def find_unit(tables: Mapping[str, pl.DataFrame], key_or_name: str) -> Thing:
@@ -175,7 +172,7 @@ def loads(all_duties: Iterable[Duty]) -> tuple[Load, ...]:
 
 def orphans(tables: Mapping[str, pl.DataFrame]) -> tuple[Measure, ...]:
     """List measures (goals excepted) that no unit leads."""
-    led = {(d.measure.policy, d.measure.path) for d in duties(tables) if d.role == LEAD}
+    led = {duty.measure.key for duty in duties(tables) if duty.role == LEAD}
     return tuple(m for key, m in measures(tables).items() if m.kind != "goal" and key not in led)
 
 
@@ -188,19 +185,15 @@ def task_sheet(
         WrongInput: no unit is called so.
     """
     all_duties, thing = duties(tables), find_unit(tables, unit)
-    duties_on: dict[tuple[str, str], list[Duty]] = {}
-    for duty in all_duties:
-        duties_on.setdefault((duty.measure.policy, duty.measure.path), []).append(duty)
-    verdicts_of: dict[tuple[str, str | None], list[Verdict]] = {}
-    for verdict in verdicts:
-        verdicts_of.setdefault((verdict.clause.policy, verdict.clause.path), []).append(verdict)
-    numbers = _targets(tables)
+    duties_on = grouped(all_duties, lambda duty: duty.measure.key)
+    verdicts_of = grouped(verdicts, lambda verdict: verdict.clause.key)
+    numbers = grouped(tables["targets"].iter_rows(named=True), lambda r: (r["policy"], r["path"]))
     tasks = []
     for duty in all_duties:
-        key = (duty.measure.policy, duty.measure.path)
+        key = duty.measure.key
         if duty.unit != thing:
             continue
-        targets = numbers.get(key, ())
+        targets = tuple(map(Threshold.of, numbers.get(key, ())))
         years = [target.deadline for target in targets if target.deadline is not None]
         partners = [duty for duty in duties_on[key] if duty.unit != thing]
         tasks.append(
@@ -217,15 +210,6 @@ def task_sheet(
     grades = [task.duty.grade for task in tasks]
     grades += [verdict.grade for task in tasks for verdict in task.verdicts]
     return TaskSheet(thing, tuple(tasks), worst(grades))
-
-
-def _targets(tables: Mapping[str, pl.DataFrame]) -> dict[tuple[str, str], tuple[Threshold, ...]]:
-    """Return (policy, path) → the targets of the document there."""
-    targets: dict[tuple[str, str], tuple[Threshold, ...]] = {}
-    for row in tables["targets"].iter_rows(named=True):
-        key = (row["policy"], row["path"])
-        targets[key] = (*targets.get(key, ()), Threshold.of(row))
-    return targets
 
 
 def duty_json(duty: Duty, lang: str) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from math import ceil, floor
 from typing import Any
 
 from graph.rules.amounts import credit_of, quota_of
-from graph.rules.case import Case, Row
+from graph.rules.case import Case, Row, grouped
 from graph.rules.digits import Exactly
-from graph.rules.shares import share_figure, share_of
+from graph.rules.shares import share_of, share_values
 from graph.rules.thresholds import holds
-from graph.rules.verdicts import Clause, Judgement, Subject, Verdict
+from graph.rules.verdicts import Clause, Judgement, Subject, Verdict, judged
 
 
 def _firm(case: Case, row: Row) -> Subject:
@@ -56,10 +56,8 @@ def investment_credit(case: Case, clause: Clause) -> Iterator[Verdict]:
 def internship_quota(case: Case, clause: Clause) -> Iterator[Verdict]:
     """Judge S14: places for students against a share of the staff, of firms above the scale."""
     year, reports = _reports(case, "employees")
-    offers: dict[str, list[Row]] = {}
-    for row in case.rows("internship_offers"):
-        if row["year"] == year:
-            offers.setdefault(row["enterprise"], []).append(row)
+    of_year = (row for row in case.rows("internship_offers") if row["year"] == year)
+    offers = grouped(of_year, lambda row: row["enterprise"])
     for firm in case.rows("enterprises"):
         key, report = firm["node_key"], reports.get(firm["node_key"])
         if firm["above_scale"] is False or (firm["above_scale"] is None and report is None):
@@ -70,21 +68,21 @@ def internship_quota(case: Case, clause: Clause) -> Iterator[Verdict]:
         if report is None or report["internship_posts"] is None:
             rows += case.evidence("internship_offers", offers.get(key, []))
         values: dict[str, Any] = {"year": year, "rate": clause.number}
+        if offered is not None:
+            quota = Exactly(offered.quota, offered.posts, places=True)
+            values |= {"staff": offered.employees, "posts": offered.posts, "quota": quota}
         judgement = Judgement("unknown", "missing")
-        if clause.threshold is None or clause.threshold.reading("at_least") is None:
+        reading = clause.threshold.reading("at_least") if clause.threshold else None
+        if reading is None:
             judgement = Judgement("unknown", "no_threshold")
         elif firm["above_scale"] is None:
             judgement = Judgement("unknown", "scale_unknown")
         elif offered is not None and offered.posts is not None:
-            reading = clause.threshold.reading("at_least")
-            assert reading is not None
             is_kept = holds(Fraction(offered.posts), reading[0], offered.quota)
             needed = ceil(offered.quota) if reading[0] == ">=" else floor(offered.quota) + 1
-            quota = Exactly(offered.quota, offered.posts, places=True)
-            values |= {"staff": offered.employees, "posts": offered.posts}
-            values |= {"quota": quota, "needed": needed}
+            values["needed"] = needed
             value = 100 * offered.posts / offered.employees if offered.employees else None
-            judgement = Judgement(*(("pass", "pass") if is_kept else ("fail", "fail")), value)
+            judgement = judged(is_kept, value=value)
         yield Verdict(clause, _firm(case, firm), judgement, values, rows)
 
 
@@ -95,22 +93,17 @@ def frontline_training(case: Case, clause: Clause) -> Iterator[Verdict]:
     for key, report in reports.items():
         fund, part = report["training_fund_cny"], report["training_fund_frontline_cny"]
         judgement = share_of(part, fund, clause, "at_least")
-        values = {"year": year, "fund": fund, "part": part}
-        values |= {"share": share_figure(part, fund, clause), "threshold": clause.number}
+        values = {"year": year, "fund": fund, "part": part, **share_values(part, fund, clause)}
         subject = case.subject("enterprises", key, firms.get(key, {}).get("area"))
-        yield Verdict(
-            clause, subject, judgement, values, case.evidence("enterprise_years", [report])
-        )
+        rows = case.evidence("enterprise_years", [report])
+        yield Verdict(clause, subject, judgement, values, rows)
 
 
 def support_is_open(case: Case, clause: Clause) -> Iterator[Verdict]:
     """Judge S22: pilot firms, and the kinds of support that the document opens to them."""
     for firm in case.rows("enterprises"):
         if firm["pilot"] is not False:
-            judgement = (
-                Judgement("pass", "pass")
-                if firm["pilot"]
-                else Judgement("unknown", "pilot_unknown")
-            )
+            unknown = Judgement("unknown", "pilot_unknown")
+            judgement = judged(True) if firm["pilot"] else unknown
             rows = case.evidence("enterprises", [firm])
             yield Verdict(clause, _firm(case, firm), judgement, {}, rows)

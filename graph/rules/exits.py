@@ -63,10 +63,9 @@ class Programme:
             order = ("pass", "unknown", "explain", "fail")
         outcome = next(kind for kind in order if kind in outcomes)
         evidence = tuple(dict.fromkeys(row for v in self.tests.values() for row in v.evidence))
+        tests = self.tests.items()
         tests_by_outcome = {
-            kind: tuple(
-                test_name(name) for name, verdict in self.tests.items() if verdict.outcome == kind
-            )
+            kind: tuple(test_name(name) for name, verdict in tests if verdict.outcome == kind)
             for kind in OUTCOMES
         }
         return replace(
@@ -86,9 +85,7 @@ class Programme:
 
     def _notes(self) -> Iterator[Note]:
         """Yield the notes of the tests that failed, and each year too thin to judge by once."""
-        yield from (
-            note for verdict in self.failed for note in verdict.notes if note.key != YEAR_THIN
-        )
+        yield from (n for verdict in self.failed for n in verdict.notes if n.key != YEAR_THIN)
         thin = [n for verdict in self.tests.values() for n in verdict.notes if n.key == YEAR_THIN]
         yield from (note for k, note in enumerate(thin) if note not in thin[:k])
 
@@ -96,13 +93,6 @@ class Programme:
 def test_name(test: str) -> Thing:
     """Name a test as people call it."""
     return Thing(test, say(f"rules.test.{test}", "zh"), say(f"rules.test.{test}", "en"))
-
-
-def programmes(
-    tables: Mapping[str, pl.DataFrame], parameters: RuleParameters
-) -> tuple[Programme, ...]:
-    """List each programme with the tests of the exit clause, policy by policy."""
-    return by_programme(judge(tables, parameters, RULES))
 
 
 def by_programme(verdicts: Iterable[Verdict]) -> tuple[Programme, ...]:
@@ -129,7 +119,5 @@ def warnings(
     if mode == "list":
         return verdicts
     placeless = {verdict.clause.policy: verdict for verdict in verdicts if verdict.of_no_place}
-    return (
-        *placeless.values(),
-        *(programme.together(mode) for programme in by_programme(verdicts)),
-    )
+    together = (programme.together(mode) for programme in by_programme(verdicts))
+    return *placeless.values(), *together

@@ -19,9 +19,7 @@ def group_is_taught(case: Case, clause: Clause) -> Iterator[Verdict]:
     """
     year = case.year_of("enrolment", "enrolled")
     keys_in_area = [
-        key
-        for key in case.open_programmes(year)
-        if case.covers(clause, case.colleges.get(key[0], {}).get("area"))
+        key for key in case.open_programmes(year) if case.covers(clause, case.area_of(key[0]))
     ]
     mentioned = case.mentions(clause, "major_group")
     mention_of = {
@@ -55,13 +53,10 @@ def _group(
     )
     rows = case.evidence("major_groups", [group])
     rows += case.evidence("enrolment", rows_of(case, group_keys, year))
-    enrolled, enrolled_in_all = (
-        _enrolled(case, group_keys, year),
-        _enrolled(case, keys_in_area, year),
-    )
+    enrolled, in_all = (_enrolled(case, keys, year) for keys in (group_keys, keys_in_area))
     values: dict[str, Any] = {"year": year, "programmes": len(group_keys), "persons": enrolled}
     if enrolled:
-        values["share"] = 100 * enrolled / (enrolled_in_all or enrolled)
+        values["share"] = 100 * enrolled / (in_all or enrolled)
         notes = _growth(case, group_keys, year, enrolled)
         return Verdict(clause, subject, Judgement("pass", "pass", enrolled), values, rows, notes)
     if not majors and not group_keys:

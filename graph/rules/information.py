@@ -9,7 +9,7 @@ import polars as pl
 
 from graph.rules.case import Case, Row
 from graph.rules.registry import declared
-from graph.rules.verdicts import Clause, Evidence, Judgement, Subject, Verdict
+from graph.rules.verdicts import Clause, Evidence, Judgement, Subject, Verdict, judged
 from graph.things import Thing
 from graph.words import say
 
@@ -60,16 +60,14 @@ def kinds_are_held(case: Case, clause: Clause) -> Iterator[Verdict]:
         evidence: tuple[Evidence, ...] = ()
         for table, rows in rows_of.items():
             evidence += case.evidence(table, rows[:1])
-        judgement = Judgement(*(("pass", "pass") if is_held else ("explain", "explain")), count)
+        judgement = judged(is_held, "explain", count)
         yield Verdict(clause, subject, judgement, {"count": count}, evidence)
 
 
 def _area(case: Case, row: Row) -> str | None:
     """Return the area of a figure: its own, else that of its college."""
-    if "area" in row:
-        area: str | None = row["area"]
-        return area
-    return case.colleges.get(row["college"], {}).get("area")
+    area: str | None = row["area"] if "area" in row else case.area_of(row["college"])
+    return area
 
 
 def _has(*columns: str) -> Callable[[Row], bool]:

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from graph.gap.figures import grade_over
-from graph.rules.case import Case
+from graph.rules.case import Case, grouped
 from graph.rules.verdicts import Clause, Judgement, Note, Verdict
 from graph.things import Thing
 
@@ -24,9 +24,7 @@ def wanted_here(case: Case, clause: Clause) -> Iterator[Verdict]:
     taught_year = case.year_of("enrolment", "enrolled", "graduates")
     with_openings = case.tables["demand"].filter(pl.col("openings").is_not_null())
     survey = Survey(case, clause, case.newest("demand", with_openings, taught_year))
-    leads_to: dict[str, list[dict[str, Any]]] = {}
-    for row in case.rows("crosswalk"):
-        leads_to.setdefault(row["major"], []).append(row)
+    leads_to = grouped(case.rows("crosswalk"), lambda row: row["major"])
     grade = grade_over(case.tables, ("demand",))  # that nobody asks is said by all of it
     for keys in case.taught_majors(taught_year).values():
         pairs = leads_to.get(keys[0][1], [])
@@ -36,10 +34,8 @@ def wanted_here(case: Case, clause: Clause) -> Iterator[Verdict]:
         values = {
             "year": survey.year,
             "openings": judgement.value,
-            "occupations": tuple(
-                case.thing("occupations", occupation) for occupation in occupations
-            ),
-            "silent": tuple(case.thing("occupations", occupation) for occupation in unsurveyed),
+            "occupations": tuple(case.thing("occupations", key) for key in occupations),
+            "silent": tuple(case.thing("occupations", key) for key in unsurveyed),
         }
         notes = survey.before(unsurveyed) if judgement.reason == "not_surveyed" else ()
         evidence = case.evidence("crosswalk", pairs)
@@ -67,13 +63,11 @@ class Survey:
         return self._rows(None)
 
     def _rows(self, covered: bool | None) -> dict[str, list[dict[str, Any]]]:
-        rows_of: dict[str, list[dict[str, Any]]] = {}
-        for row in self.case.rows("demand"):
-            if self.year is None or row["year"] > self.year:
-                continue
-            if self.case.covers(self.clause, row["area"]) is covered:
-                rows_of.setdefault(row["occupation"], []).append(row)
-        return rows_of
+        if self.year is None:
+            return {}
+        rows = (row for row in self.case.rows("demand") if row["year"] <= self.year)
+        own = (row for row in rows if self.case.covers(self.clause, row["area"]) is covered)
+        return grouped(own, lambda row: row["occupation"])
 
     def rows_of(self, occupations: list[str]) -> list[dict[str, Any]]:
         """Return the rows of the year."""

@@ -35,11 +35,7 @@ def ranked(case: Case, clause: Clause) -> Iterator[Verdict]:
                 test_clause, threshold=threshold, words=words, passage=test_clause.passage or words
             )
         rates = rates_of(case, clause, year, test)
-        known_rates = {
-            key: rate_or_reason
-            for key, rate_or_reason in rates.items()
-            if isinstance(rate_or_reason, Fraction)
-        }
+        known_rates = {key: rate for key, rate in rates.items() if isinstance(rate, Fraction)}
         places = ranks(known_rates)
         for key, keys in case.taught_majors(year).items():
             if key not in rates:
@@ -90,7 +86,7 @@ def rates_of(
     return {
         key: rate(rows_of(case, keys, year), len(keys))
         for key, keys in case.taught_majors(year).items()
-        if case.covers(clause, case.colleges.get(key[0], {}).get("area"))
+        if case.covers(clause, case.area_of(key[0]))
     }
 
 

@@ -9,7 +9,7 @@ from math import ceil, floor
 from graph.rules.case import Case, Key, Row, is_open
 from graph.rules.digits import Exactly
 from graph.rules.passages import conditions, excepts_special, guides
-from graph.rules.shares import share_figure, share_of
+from graph.rules.shares import share_of, share_values
 from graph.rules.thresholds import YEARS, holds
 from graph.rules.verdicts import Clause, Judgement, Note, Subject, Verdict
 from graph.things import Thing
@@ -61,9 +61,8 @@ def _size(case: Case, clause: Clause, keys: list[Key], year: int, reading: Readi
     if not is_small:
         judgement = Judgement("pass", "pass", float(mean))
         return Verdict(clause, subject, judgement, values, evidence, (*track_notes, *early))
-    carried_over = sum(
-        persons for y, persons in persons_in.items() if y > span[0]
-    )  # in next year's mean too
+    # What is in next year's mean too.
+    carried_over = sum(persons for y, persons in persons_in.items() if y > span[0])
     total = ceil(least * len(span)) if comparator == "<" else floor(least * len(span)) + 1
     notes = [
         *track_notes,
@@ -178,9 +177,8 @@ def enough_practice(case: Case, clause: Clause) -> Iterator[Verdict]:
     year = case.year_of("enrolment", "enrolled", "graduates")
     for key, row in case.programmes.items():
         if case.is_vocational(key[0]) and is_open(row, year):
-            judgement = share_of(row["practice_hours"], row["total_hours"], clause, "at_least")
-            values = {"practice": row["practice_hours"], "total": row["total_hours"]}
-            values |= {"share": share_figure(row["practice_hours"], row["total_hours"], clause)}
-            values |= {"threshold": clause.number}
+            practice, total = row["practice_hours"], row["total_hours"]
+            judgement = share_of(practice, total, clause, "at_least")
+            values = {"practice": practice, "total": total, **share_values(practice, total, clause)}
             rows = case.evidence("programmes", [row])
             yield Verdict(clause, case.programme(key), judgement, values, rows)

@@ -111,16 +111,11 @@ def binding_of(id: str) -> Binding:
     if id in _ADDED:
         return _ADDED[id]
     entry = declared()["bindings"][id]
-    return Binding(
-        indicator=entry.get("indicator"),
-        beside=tuple(entry.get("beside", ())),
-        phrases=tuple(tuple(words) for words in entry.get("phrases", ())),
-        members=entry.get("members", False),
-        every=entry.get("every", False),
-        own=tuple(tuple(words) for words in entry.get("own", ())),
-        tests=tuple(entry.get("tests", ())),
-        of_itself=entry.get("of_itself", False),
-    )
+    return Binding(**{name: _frozen(value) for name, value in entry.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def rule_sets() -> tuple[str, ...]:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from graph.rules.digits import Exactly
 from graph.rules.thresholds import Direction, exact, holds
-from graph.rules.verdicts import Clause, Judgement, Outcome
+from graph.rules.verdicts import Clause, Judgement, judged
 
 
 def share_of(
-    part: float | None,
-    whole: float | None,
-    clause: Clause,
-    direction: Direction,
-    missed: Outcome = "fail",
+    part: float | None, whole: float | None, clause: Clause, direction: Direction
 ) -> Judgement:
     """Judge the share by the threshold; unknown where a figure is missing or contradicts.
-
-    ``missed``: what it is not to keep the threshold.
 
     >>> from graph.rules.thresholds import Threshold
     >>> half = Threshold("x", ">=", 50.0, measured_in="%")
@@ -38,12 +33,12 @@ def share_of(
     pct = 100 * exact(part) / exact(whole)
     if not 0 <= pct <= 100:
         return Judgement("unknown", "contradiction")
-    is_kept = holds(Fraction(pct), *reading)
-    return Judgement("pass" if is_kept else missed, "pass" if is_kept else missed, float(pct))
+    return judged(holds(Fraction(pct), *reading), value=float(pct))
 
 
-def share_figure(part: float | None, whole: float | None, clause: Clause) -> Exactly | None:
-    """Return the share in per cent for its sentence; None where there is none."""
-    if part is None or not whole:
-        return None
-    return Exactly(100 * exact(part) / exact(whole), clause.number)
+def share_values(part: float | None, whole: float | None, clause: Clause) -> dict[str, Any]:
+    """Return the share in per cent (None where there is none) and the threshold, to be said."""
+    share = None
+    if part is not None and whole:
+        share = Exactly(100 * exact(part) / exact(whole), clause.number)
+    return {"share": share, "threshold": clause.number}

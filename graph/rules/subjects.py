@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Verdict
+from graph.rules.verdicts import TO_ACT_ON, Verdict, gravest_first
 
 PROGRAMMES = "programmes"
 OWNERS = {"colleges": "college", "majors": "major"}  # whose a programme is
@@ -36,19 +36,16 @@ def verdicts_on(
 
     A college and a major also answer for their programmes.
     """
-    keys = {(table, key)}
+    rows = tables[PROGRAMMES].clear()
     if table == PROGRAMMES:  # a major's verdict stands at the first of its tracks
-        major_of_programme = (
-            tables[PROGRAMMES].filter(pl.col("node_key") == key).select("college", "major")
-        )
-        rows = tables[PROGRAMMES].join(major_of_programme, on=["college", "major"], how="semi")
-        keys |= {(PROGRAMMES, programme_key) for programme_key in rows["node_key"]}
+        own = tables[PROGRAMMES].filter(pl.col("node_key") == key)
+        rows = tables[PROGRAMMES].join(own, on=["college", "major"], how="semi")
     if table in OWNERS:
         rows = tables[PROGRAMMES].filter(pl.col(OWNERS[table]) == key)
-        keys |= {(PROGRAMMES, programme_key) for programme_key in rows["node_key"]}
+    keys = {(table, key), *((PROGRAMMES, programme) for programme in rows["node_key"])}
     to_act_on = [
         verdict
         for verdict in verdicts
         if (verdict.subject.table, verdict.subject.key) in keys and verdict.standing in TO_ACT_ON
     ]
-    return tuple(sorted(to_act_on, key=lambda verdict: STANDINGS.index(verdict.standing)))
+    return tuple(gravest_first(to_act_on))

@@ -86,9 +86,7 @@ def measure_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
         targets.setdefault((row["policy"], row["path"]), []).append(row["text"] or row["indicator"])
     rows = []
     for key, measure in measures(tables).items():
-        own_duties = [
-            duty for duty in all_duties if (duty.measure.policy, duty.measure.path) == key
-        ]
+        own_duties = [duty for duty in all_duties if duty.measure.key == key]
         units = {
             role: [duty.unit.of(lang) for duty in own_duties if duty.role == role]
             for role in (LEAD, JOINT)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
 from graph.rules.calculators import (
-    EVERYTHING,
+    Credits,
     FieldBalance,
+    Funds,
     Internships,
     internships,
     tax_credits,
     training_funds,
 )
-from graph.rules.verdicts import Clause, RuleParameters
+from graph.rules.verdicts import Clause, Verdict
 from graph.telling.sentences import word
 from graph.words import join, say
 
@@ -23,29 +24,28 @@ Key = tuple[str, str, str | None]  # rule, policy, path
 
 
 def totals(
-    tables: Mapping[str, pl.DataFrame], lang: str, parameters: RuleParameters = EVERYTHING
+    tables: Mapping[str, pl.DataFrame], verdicts: Sequence[Verdict], lang: str
 ) -> dict[Key, tuple[str, ...]]:
     """Return clause → its total over all firms, and the balance of places by field and level."""
     sentences: dict[Key, tuple[str, ...]] = {}
-    for credit in tax_credits(tables, parameters):
+    for credit in tax_credits(tables, verdicts):
         if credit.lines:
-            firms = len(credit.lines) - credit.unknown
-            counts = {"firms": firms, "unknown": credit.unknown, "year": credit.year}
-            total = float(credit.total_cny)
-            sentences[key_of(credit.clause)] = (
-                say("rules.total.credits", lang, total=total, **counts),
-            )
-    for fund in training_funds(tables, parameters):
+            text = _sum("credits", credit, lang, total=float(credit.total_cny))
+            sentences[key_of(credit.clause)] = (text,)
+    for fund in training_funds(tables, verdicts):
         if fund.share_pct is not None:
-            firms = len(fund.lines) - fund.unknown
-            counts = {"firms": firms, "unknown": fund.unknown, "year": fund.year}
-            sentences[key_of(fund.clause)] = (
-                say("rules.total.funds", lang, share=fund.share_pct, **counts),
-            )
-    for place in internships(tables, parameters):
+            text = _sum("funds", fund, lang, share=fund.share_pct)
+            sentences[key_of(fund.clause)] = (text,)
+    for place in internships(tables, verdicts):
         if place.lines:
             sentences[key_of(place.clause)] = tuple(_places(place, lang))
     return sentences
+
+
+def _sum(name: str, found: Credits | Funds | Internships, lang: str, **values: float) -> str:
+    """Say what the firms with figures come to; count them, and those without."""
+    counts = {"firms": len(found.lines) - found.unknown, "unknown": found.unknown}
+    return say(f"rules.total.{name}", lang, year=found.year, **counts, **values)
 
 
 def key_of(clause: Clause) -> Key:
@@ -55,16 +55,7 @@ def key_of(clause: Clause) -> Key:
 
 def _places(places: Internships, lang: str) -> Iterator[str]:
     """Yield the quota of all firms; then places against the students about to finish, by field."""
-    firms = len(places.lines) - places.unknown
-    yield say(
-        "rules.total.quota",
-        lang,
-        firms=firms,
-        unknown=places.unknown,
-        year=places.year,
-        quota=float(places.quota),
-        posts=places.posts,
-    )
+    yield _sum("quota", places, lang, quota=float(places.quota), posts=places.posts)
     fields = [
         field for field in places.fields if field.field is not None and field.balance is not None
     ]

@@ -11,7 +11,7 @@ from graph.gap.demand import demand_rows
 from graph.gap.parts import split
 from graph.gap.scope import GapParameters, years_of
 from graph.gap.years import thin_in_both
-from graph.rules.case import Case
+from graph.rules.case import Case, grouped
 from graph.rules.verdicts import Clause, Judgement, Note, Subject, Verdict
 
 
@@ -82,11 +82,9 @@ def _series(
 def _demand(case: Case, year: int | None) -> dict[str, list[dict[str, Any]]]:
     """Return chain → rows of demand of a year."""
     chain_of = {row["node_key"]: row["chain"] for row in case.rows("segments")}
-    rows_of: dict[str, list[dict[str, Any]]] = {}
-    for row in case.rows("demand"):
-        if row["year"] == year and row["segment"] in chain_of:
-            rows_of.setdefault(chain_of[row["segment"]], []).append(row)
-    return rows_of
+    of_year = (row for row in case.rows("demand") if row["year"] == year)
+    own = (row for row in of_year if row["segment"] in chain_of)
+    return grouped(own, lambda row: chain_of[row["segment"]])
 
 
 def _direction(short: dict[int, float]) -> Note:

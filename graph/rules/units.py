@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.rules.case import Case
-from graph.rules.verdicts import Clause, Judgement, Subject, Verdict
+from graph.rules.verdicts import Clause, Judgement, Subject, Verdict, judged
 from graph.things import Thing
 
 
@@ -26,9 +26,8 @@ def lead_is_named(case: Case, clause: Clause) -> Iterator[Verdict]:
         if not duties:
             judgement = Judgement("unknown", "no_duties")
         elif not leads:
-            judgement = Judgement(
-                "explain", "no_lead" if own_duties else "no_units", len(own_duties)
-            )
+            reason = "no_lead" if own_duties else "no_units"
+            judgement = Judgement("explain", reason, len(own_duties))
         elif any(duty["basis"] == "first-named" for duty in leads):
             judgement = Judgement("pass", "first_named", len(own_duties))
         measure_clause = replace(
@@ -45,12 +44,10 @@ def member_has_duties(case: Case, clause: Clause) -> Iterator[Verdict]:
     """Judge S23: members of the coordination have a duty in the document; none must."""
     duties = [row for row in case.rows("duties") if row["policy"] == clause.policy]
     for row in case.rows("measure_members"):
-        if (row["policy"], row["path"]) != (clause.policy, clause.path):
+        if (row["policy"], row["path"]) != clause.key:
             continue
         own_duties = [duty for duty in duties if duty["unit"] == row["unit"]]
-        judgement = Judgement(
-            *(("pass", "pass") if own_duties else ("explain", "explain")), len(own_duties)
-        )
+        judgement = judged(bool(own_duties), "explain", len(own_duties))
         if row["unit"] is None:
             judgement = Judgement("unknown", "no_unit")
         elif not duties:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -68,6 +68,11 @@ class Clause:
     anywhere: bool = False
 
     @property
+    def key(self) -> tuple[str, str | None]:
+        """What tells its measure from others: policy and path."""
+        return self.policy, self.path
+
+    @property
     def measure(self) -> int | str | None:
         """The document's name of the measure: its ordinal, else its path."""
         return self.path if self.ordinal is None else self.ordinal
@@ -105,6 +110,12 @@ class Judgement:
     outcome: Outcome
     reason: str
     value: float | None = None
+
+
+def judged(is_kept: bool, missed: Outcome = "fail", value: float | None = None) -> Judgement:
+    """Judge something that is kept or missed, each said by the sentence of its outcome."""
+    outcome: Outcome = "pass" if is_kept else missed
+    return Judgement(outcome, outcome, value)
 
 
 @dataclass(frozen=True)
@@ -194,6 +205,11 @@ class Verdict:
     def undecided(self) -> bool:
         """Tell whether it is unknown for want of a number in the document, not of data."""
         return self.outcome == "unknown" and self.reason in NO_NUMBER
+
+
+def gravest_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Order verdicts by their standing."""
+    return sorted(verdicts, key=lambda verdict: STANDINGS.index(verdict.standing))
 
 
 NO_PLACE = "no_place"

@@ -39,7 +39,7 @@ def show_rules(parameters: RuleParameters, home: Path, lang: str, form: str) -> 
     if form == "table":
         from views.terminal.rules import render_rules
 
-        render_rules(verdicts, totals(build.tables, lang, parameters), lang, output.console())
+        render_rules(verdicts, totals(build.tables, verdicts, lang), lang, output.console())
     else:
         _print(verdicts, lang, form)
     if silent:

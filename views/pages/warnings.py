@@ -6,16 +6,15 @@ import streamlit as st
 
 from graph.gap.figures import worst
 from graph.rules.exits import warnings
-from graph.rules.verdicts import RuleParameters
 from graph.words import say
 from views.parts import exports, warning_views
 from views.parts.empty import nothing
 from views.parts.figure import figures
 from views.parts.mark import mark
-from views.parts.scope import parameters, rules_year
+from views.parts.scope import parameters, rule_parameters
 from views.parts.session import language, once
 
-all_verdicts = once(warnings, RuleParameters(year=rules_year()), "list")
+all_verdicts = once(warnings, rule_parameters(), "list")
 if not all_verdicts:
     nothing(say("rules.no_exit_clause", language()))
 else:

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 
 from graph.rules.clauses import leads, whole_text
 from graph.rules.duties import duties
-from graph.rules.sentences import quoted
+from graph.rules.sentences import clause_name, quoted
 from graph.rules.verdicts import Clause
-from graph.words import join, say
+from graph.words import join
 from views.parts import address
 from views.parts.markup import anchor, node
 from views.parts.session import build, language, once, tell
@@ -26,14 +26,10 @@ def clause_card(
     own_words = [clause.words] if clause.words else []
     paragraphs = own_words if words is None else words
     missing = quoted(clause, lang) if words is None else tell("warnings.no_words")
-    title = say(
-        "rules.clause", lang, policy=clause.policy, measure=clause.measure,
-        heading=clause.heading or "",
-    ).strip()  # fmt: skip
     return node(
         "section",
         "tc-clause",
-        node("h3", "tc-clause-name", title if clause.path else clause.policy),
+        node("h3", "tc-clause-name", clause_name(clause, lang)),
         *(node("blockquote", "tc-clause-words", paragraph) for paragraph in paragraphs),
         None if paragraphs or (full_text and words is not None) else node("p", "tc-facts", missing),
         _full_text(full_text, is_open=not paragraphs) if full_text else None,

@@ -218,4 +218,4 @@ def _clauses(entry: Entry) -> list[Clause]:
     verdicts = [reason.verdict for reason in entry.reasons if reason.verdict is not None]
     clauses = [verdict.clause for verdict in verdicts]
     clauses += [responsible.clause for responsible in entry.responsible]
-    return list({(clause.policy, clause.path): clause for clause in reversed(clauses)}.values())
+    return list({clause.key: clause for clause in reversed(clauses)}.values())

@@ -20,8 +20,9 @@ from graph.rules.tabulated import (
     task_rows,
     verdict_rows,
 )
-from graph.rules.totals import key_of, totals
-from graph.rules.verdicts import STANDINGS, Clause, RuleParameters, Verdict
+from graph.rules.totals import Key, key_of, totals
+from graph.rules.verdicts import Clause, RuleParameters, Verdict, gravest_first
+from graph.tables import Tables
 from graph.words import say
 from views.parts import address, exports, scope
 from views.parts.clauses import clause_card
@@ -29,7 +30,7 @@ from views.parts.duty_matrix import matrix
 from views.parts.evidence import evidence
 from views.parts.mark import mark
 from views.parts.markup import node, show
-from views.parts.scope import parameters, rules_year
+from views.parts.scope import parameters, rule_parameters
 from views.parts.session import build, language, once, tell
 from views.parts.table import heads, table
 
@@ -80,14 +81,9 @@ def show_measure(item: str) -> None:
     lang = language()
     policy, path = _key(item)
     measure = once(measures)[policy, path]
-    own_duties = [
-        duty for duty in once(duties) if (duty.measure.policy, duty.measure.path) == (policy, path)
-    ]
-    verdicts = [
-        verdict
-        for verdict in once(judge, RuleParameters(year=rules_year()))
-        if (verdict.clause.policy, verdict.clause.path) == (policy, path)
-    ]
+    own_duties = [duty for duty in once(duties) if duty.measure.key == measure.key]
+    judged = once(judge, rule_parameters())
+    verdicts = [verdict for verdict in judged if verdict.clause.key == measure.key]
     mark(worst([verdict.grade for verdict in verdicts]))
     left, right = st.columns([1, 1.2], gap="large")
     with left:
@@ -127,16 +123,20 @@ def show_measure(item: str) -> None:
         return
     for text in _together(verdicts):
         st.markdown(text)
-    verdicts.sort(key=lambda verdict: STANDINGS.index(verdict.standing))
+    rows = verdict_rows(gravest_first(verdicts), lang)
     columns = heads("subject", "verdict", "rule", "sentence", "evidence", "grade")
-    table("findings-of-measure", tell("measures.findings"), verdict_rows(verdicts, lang), columns)
+    table("findings-of-measure", tell("measures.findings"), rows, columns)
 
 
 def _together(verdicts: Sequence[Verdict]) -> list[str]:
     """Return the sentences that sum up the measure's clauses over all firms."""
-    sentences = once(totals, language(), RuleParameters(year=rules_year()))
+    sentences = once(_totals, rule_parameters(), language())
     keys = dict.fromkeys(key_of(verdict.clause) for verdict in verdicts)
     return [text for key in keys for text in sentences.get(key, ())]
+
+
+def _totals(tables: Tables, parameters: RuleParameters, lang: str) -> dict[Key, tuple[str, ...]]:
+    return totals(tables, once(judge, parameters), lang)
 
 
 def _key(item: str) -> tuple[str, str]:
@@ -154,7 +154,7 @@ def _rows(name: str, policy: str, path: str) -> pl.DataFrame:
 def show_sheet(unit: str) -> None:
     """Show the sheet of a unit (its key), and offer it as a document."""
     lang = language()
-    task_list = task_sheet(build().tables, unit, once(judge, RuleParameters(year=rules_year())))
+    task_list = task_sheet(build().tables, unit, once(judge, rule_parameters()))
     mark(task_list.grade)
     st.header(say("task_sheet.title", lang, unit=task_list.unit.of(lang)))
     of = (task_list.unit.of(lang),)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from graph.gap.choices import Choices, choices
 from graph.gap.scope import EVERYTHING, GapParameters
+from graph.rules.verdicts import RuleParameters
 from graph.telling.sentences import assumption
 from graph.things import Thing
 from views.parts.address import choose, parameter_value
@@ -70,6 +71,11 @@ def rules_year() -> int | None:
     """Return the year that rules answer for; None (as elsewhere) where nobody chose one."""
     year = parameters().year
     return None if year == default_parameters(once(choices)).year else year
+
+
+def rule_parameters() -> RuleParameters:
+    """Return the parameters that rules are judged by."""
+    return RuleParameters(year=rules_year())
 
 
 def _choice(name: str, options: list[str], names: dict[str, str], default: str | None) -> str:

@@ -19,7 +19,6 @@ from graph.rules import judge
 from graph.rules.duties import Duty, duties
 from graph.rules.sentences import sentence
 from graph.rules.subjects import verdicts_on
-from graph.rules.verdicts import RuleParameters
 from graph.telling.profile import COUNTED, Profile, Property, Series, profile
 from graph.telling.sentences import word
 from views.parts import address, scope, steps
@@ -196,9 +195,8 @@ def _description(series: Series) -> str:
 
 def warnings_on(table_name: str, key: str) -> None:
     """Show what clauses say of a thing."""
-    verdicts = verdicts_on(
-        once(judge, RuleParameters(year=scope.rules_year())), build().tables, table_name, key
-    )
+    judged = once(judge, scope.rule_parameters())
+    verdicts = verdicts_on(judged, build().tables, table_name, key)
     if not verdicts:
         return
     lang = language()

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-import polars as pl
 import streamlit as st
 
 from graph.rules.exits import TESTS, test_name, warnings
 from graph.rules.sentences import common_sentences, sentence, verdict_word
 from graph.rules.subjects import PROGRAMMES, college_of, owners
 from graph.rules.tabulated import verdict_rows
-from graph.rules.verdicts import STANDINGS, RuleParameters, Verdict
+from graph.rules.verdicts import STANDINGS, RuleParameters, Verdict, gravest_first
+from graph.tables import Tables
 from graph.words import say, titled
 from views.parts import address
 from views.parts.address import choose, choose_college, choose_one, parameter_value, put
@@ -22,7 +22,7 @@ from views.parts.evidence import evidence
 from views.parts.figure import Figure
 from views.parts.mark import grade_mark
 from views.parts.markup import Child, between, node, plain, show
-from views.parts.scope import rules_year
+from views.parts.scope import rule_parameters
 from views.parts.session import build, language, once, tell
 from views.parts.table import More, heads, table
 from views.parts.thing import link_to
@@ -128,15 +128,14 @@ def chosen_verdicts() -> list[Verdict]:
             format_func=lambda name: tell(f"warnings.how_{name}"),
             width=260,
         )
-    verdicts = once(warnings, RuleParameters(year=rules_year()), joined)
-    selected = [
+    verdicts = once(warnings, rule_parameters(), joined)
+    return gravest_first(
         verdict
         for verdict in verdicts
         if standing in ("all", verdict.standing)
         and (not clause or _is_of(verdict, clause))
         and (not college or once(college_of, verdict.subject.key) == college)
-    ]
-    return sorted(selected, key=lambda verdict: STANDINGS.index(verdict.standing))
+    )
 
 
 def _is_of(verdict: Verdict, test: str) -> bool:
@@ -169,7 +168,7 @@ def show_list(verdicts: Sequence[Verdict]) -> Verdict | None:
             picked=next((at for at, v in enumerate(verdicts) if _name(v) == picked), 0),
         ),
     )
-    if picked and picked not in once(_names, rules_year(), parameter_value("how") or "list"):
+    if picked and picked not in once(_names, rule_parameters(), parameter_value("how") or "list"):
         shown_instead = verdicts[0].subject.thing.of(lang) if verdicts else None
         address.unknown(tell("page.warnings"), picked, shown_instead)
     return next(
@@ -178,10 +177,10 @@ def show_list(verdicts: Sequence[Verdict]) -> Verdict | None:
     )
 
 
-def _names(tables: Mapping[str, pl.DataFrame], year: int | None, joined: str) -> frozenset[str]:
+def _names(tables: Tables, parameters: RuleParameters, joined: str) -> frozenset[str]:
     """Return the names of all verdicts in the address, whatever the controls select."""
     joined = joined if joined in HOWS else "list"
-    return frozenset(map(_name, warnings(tables, RuleParameters(year=year), joined)))
+    return frozenset(map(_name, warnings(tables, parameters, joined)))
 
 
 def _name(verdict: Verdict) -> str:

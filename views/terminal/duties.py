@@ -22,7 +22,7 @@ def render_loads(
     page = Page(lang, console)
     unit_loads = loads(duties)
     if unit_loads:
-        items = len({(duty.measure.policy, duty.measure.path) for duty in duties})
+        items = len({duty.measure.key for duty in duties})
         text = say("duties.heading", lang, units=len(unit_loads), duties=len(duties), items=items)
         page.paragraph(text, style="bold")
         head = [say(f"duties.{name}", lang) for name in ("unit", "measures", "leads", "share")]
