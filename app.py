@@ -38,7 +38,7 @@ def route() -> None:
             )
             for name, icon in own.items()
         ]
-        for section, own in registry.sections().items()
+        for section, own in registry.SECTIONS.items()
     }
     position = "sidebar" if build and roles.is_admitted() else "hidden"
     page = st.navigation(pages, position=position, expanded=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,9 +15,9 @@ import typer
 from graph.ontology import load
 from graph.queries.listing import questions_markdown
 from graph.schema.dictionary import dictionary_markdown, grid
+from views.terminal.help import form, records
 
 LANGUAGE_VARIABLE = "TWINCHAIN_LANG"
-BRACES = re.compile(r"^\{(.*)\}")
 EXIT_CODES = (
     (0, "done"),
     (1, "findings of severity error (`check`, `build --strict`)"),
@@ -96,16 +95,9 @@ def _anchor(name: str) -> str:
 
 def _section(name: str, command: Any) -> str:
     context = command.context_class(command, info_name=name)
-    pieces = [BRACES.sub(r"\1", piece) for piece in command.collect_usage_pieces(context)]
-    usage = " ".join([name, *pieces])
-    parts = [f"## `{name}`", _text(command.help), f"```\n{usage}\n```"]
+    parts = [f"## `{name}`", _text(command.help), f"```\n{form(command, context, name)}\n```"]
     for kind in ("argument", "option"):
-        parameters = [
-            parameter
-            for parameter in command.params
-            if parameter.param_type_name == kind and not parameter.hidden
-        ]
-        rows = [_record(param, context) for param in parameters]
+        rows = [(f"`{_cell(s)}`", _cell(meaning)) for s, meaning in records(command, kind, context)]
         if rows:
             parts.append(grid((kind, "meaning"), rows))
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -113,15 +105,6 @@ def _section(name: str, command: Any) -> str:
 
 def _text(text: str | None) -> str:
     return "\n".join(line.strip() for line in (text or "").replace("\f", "").strip().splitlines())
-
-
-def _record(param: Any, context: Any) -> tuple[str, str]:
-    """Return spelling and help as ``--help`` prints them."""
-    spelling, meaning = param.get_help_record(context)
-    if param.param_type_name == "argument":
-        spelling = spelling.partition(" <")[0]
-    spelling = spelling.replace(" range>", ">")
-    return f"`{_cell(spelling)}`", _cell(meaning)
 
 
 def _cell(text: str) -> str:

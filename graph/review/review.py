@@ -22,44 +22,12 @@ from graph.gap.network import Arcs, build
 from graph.gap.scope import EVERYTHING, GapParameters, only_top
 from graph.gap.supply import supply_side
 from graph.review.decided import MATTER, OPEN, latest, with_decisions
-from graph.review.pairs import Pair, Reason, suggested
-from graph.review.unknowns import Unknowns, Value
+from graph.review.items import Item
+from graph.review.pairs import Pair, suggested
+from graph.review.unknowns import Unknowns
 from graph.things import Thing, things_by_key
 
 PAIR = "pair"
-
-
-@dataclass(frozen=True)
-class Item:
-    """Something to decide on. ``effect``: persons a year by which it alone would move the shortage.
-
-    ``kind``: of a decision, see :mod:`graph.review.decided`. ``level``: of the major; of a college
-    or occupation None. ``persons``: whom it touches: graduates of the major, or places and
-    graduates whose level, area or share is unknown. ``reasons``: of a pair. ``values``: of an
-    unknown, what was tried, and the shortage then. A pair fills places, so its effect is downwards.
-    ``is_first``: the first known share, which counts for all colleges.
-    """
-
-    kind: str
-    effect: int
-    persons: int
-    major: Thing | None = None
-    occupation: Thing | None = None
-    college: Thing | None = None
-    year: int | None = None
-    level: int | None = None
-    reasons: tuple[Reason, ...] = ()
-    values: tuple[tuple[Value, int], ...] = ()
-    is_known_elsewhere: bool = True
-    is_first: bool = False
-
-    @property
-    def matter(self) -> tuple[str, str | None, str | None, str | None, int | None]:
-        """What a decision on it is about, as :data:`graph.review.decided.MATTER`."""
-        keys = (
-            thing.key if thing else None for thing in (self.major, self.occupation, self.college)
-        )
-        return self.kind, *keys, self.year  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -100,21 +68,7 @@ def review(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERY
     pairs, without_effect = _pairs(tables, instance)
     unknowns = Unknowns(tables, instance)
     values, untried = unknowns.items()
-    unknown_items = [
-        Item(
-            kind=value.kind,
-            effect=max(abs(short - unknowns.shortage) for _, short in value.tried),
-            persons=value.persons,
-            occupation=value.occupation,
-            college=value.college,
-            year=value.year,
-            values=value.tried,
-            is_known_elsewhere=value.is_known_elsewhere,
-            is_first=value.is_first,
-        )
-        for value in values
-    ]
-    items = [item for item in (*pairs, *unknown_items) if item.effect]
+    items = [item for item in (*pairs, *values) if item.effect]
     order = sorted(items, key=lambda item: (-item.effect, *(str(part) for part in item.matter)))
     return Review(
         instance.scope.year,

@@ -7,7 +7,7 @@ areas where people are wanted, the lowest and the highest share of a college.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 
 import polars as pl
@@ -19,31 +19,13 @@ from graph.gap.instance import Instance
 from graph.gap.plans import with_supply
 from graph.gap.supply import supply_rows, supply_side
 from graph.review.decided import YES, with_decisions
+from graph.review.items import Item, Value
 from graph.things import Thing, things_by_key
 
 MOST_SOLVED = 120  # shortages computed again, some seconds
 FEWEST_GRADUATES = 30  # of a college whose share counts as known elsewhere
 MOST_AREAS = 12
-Value = int | float | Thing
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """An unknown value: whom it touches, the likely values, and the shortage at each.
-
-    ``is_known_elsewhere``: the values are those of others; else all that are possible. is_first: no
-    college tells its share, so that the first one told counts for all; ``persons`` are all theirs.
-    """
-
-    kind: str
-    persons: int
-    values: tuple[Value, ...]
-    occupation: Thing | None = None
-    college: Thing | None = None
-    year: int | None = None
-    is_known_elsewhere: bool = True
-    is_first: bool = False
-    tried: tuple[tuple[Value, int], ...] = ()
+Unknown = tuple[Item, tuple[Value, ...]]  # an unknown value, and the likely ones
 
 
 class Unknowns:
@@ -58,16 +40,17 @@ class Unknowns:
         """The shortage as it is."""
         return self._shortage(self.tables, None)
 
-    def items(self) -> tuple[list[Unknown], int]:
+    def items(self) -> tuple[list[Item], int]:
         """Return the values with the shortages tried, and how many were left untried."""
-        waiting = sorted(self._all(), key=lambda unknown: -unknown.persons)
+        waiting = sorted(self._all(), key=lambda unknown: -unknown[0].persons)
         solved, tried = 0, []
-        for unknown in waiting:
-            if solved + len(unknown.values) > MOST_SOLVED:
+        for item, values in waiting:
+            if solved + len(values) > MOST_SOLVED:
                 break
-            solved += len(unknown.values)
-            shortages = tuple((value, self._at(unknown, value)) for value in unknown.values)
-            tried.append(Unknown(**{**vars(unknown), "tried": shortages}))
+            solved += len(values)
+            shortages = tuple((value, self._at(item, value)) for value in values)
+            effect = max(abs(short - self.shortage) for _, short in shortages)
+            tried.append(replace(item, effect=effect, values=shortages))
         return tried, len(waiting) - len(tried)
 
     def _all(self) -> Iterator[Unknown]:
@@ -79,23 +62,23 @@ class Unknowns:
 
     # The shortage at a value ----------------------------------------------------------------------
 
-    def _at(self, unknown: Unknown, value: Value) -> int:
+    def _at(self, item: Item, value: Value) -> int:
         decision = {
             "id": "0",
-            "kind": unknown.kind,
-            "occupation": unknown.occupation.key if unknown.occupation else None,
-            "college": unknown.college.key if unknown.college else None,
-            "year": unknown.year,
+            "kind": item.kind,
+            "occupation": item.occupation.key if item.occupation else None,
+            "college": item.college.key if item.college else None,
+            "year": item.year,
             "answer": YES,
-            "level": value if unknown.kind == "required_level" else None,
+            "level": value if item.kind == "required_level" else None,
             "area": value.key if isinstance(value, Thing) else None,
-            "share_pct": value if unknown.year is not None else None,
+            "share_pct": value if item.year is not None else None,
             "reviewer": "",
         }
         empty = self.tables["decisions"].clear()
         rows = pl.DataFrame([decision], schema_overrides=empty.schema)
         decided = with_decisions(self.tables, pl.concat([empty, rows], how="diagonal"))
-        return self._shortage(decided, "demand" if unknown.occupation else "supply")
+        return self._shortage(decided, "demand" if item.occupation else "supply")
 
     def _shortage(self, tables: Mapping[str, pl.DataFrame], side: str | None) -> int:
         """Compute the shortage of tables that differ from the instance's on one side only."""
@@ -128,7 +111,7 @@ class Unknowns:
             siblings = of_class.get(parents[key], set()) if parents.get(key) else set()
             levels = tuple(sorted((siblings or everywhere) - {0}))
             if levels:
-                yield Unknown("required_level", round(persons), levels, things[key])
+                yield Item("required_level", 0, round(persons), occupation=things[key]), levels
 
     def _areas(self) -> Iterator[Unknown]:
         """Yield colleges without an area, whose graduates may work anywhere."""
@@ -145,7 +128,7 @@ class Unknowns:
         )
         for key, persons in of_college.sort("college").iter_rows():
             if persons > 0 and areas:
-                yield Unknown("college_area", round(persons), areas, college=self.colleges[key])
+                yield Item("college_area", 0, round(persons), college=self.colleges[key]), areas
 
     def _shares(self, kind: str) -> Iterator[Unknown]:
         """Yield colleges whose share is unknown for some of the graduates of the year.
@@ -173,12 +156,13 @@ class Unknowns:
             largest = unknown.sort(-pl.col("graduates"), "college").head(1)
             unknown = largest.with_columns(pl.lit(unknown["graduates"].sum()).alias("graduates"))
         for key, persons in unknown.sort("college").iter_rows():
-            yield Unknown(
+            item = Item(
                 kind,
+                0,
                 int(persons),
-                tuple(dict.fromkeys(ends)),
                 college=self.colleges[key],
                 year=self.scope.year,
                 is_known_elsewhere=len(shares) > 1,
                 is_first=is_first,
             )
+            yield item, tuple(dict.fromkeys(ends))

@@ -9,10 +9,10 @@ from urllib.parse import quote, unquote
 import polars as pl
 
 from graph.review.decided import MATTER, VALUES, YES
+from graph.review.items import Item, Value
 from graph.review.names import FEW
 from graph.review.pairs import Reason
-from graph.review.review import PAIR, Item, Review
-from graph.review.unknowns import Value
+from graph.review.review import PAIR, Review
 from graph.telling.sentences import level_in_short, word
 from graph.things import Thing, names_of
 from graph.words import join, say

@@ -9,13 +9,12 @@ from graph.errors import require_suffix
 from graph.export.options import ExportOptions
 from graph.ontology import load
 from graph.words import say
-from views.commands.files import may_write
 from views.terminal import output
 
 
 def export(what: str, to: Path, options: ExportOptions, force: bool, home: Path, lang: str) -> int:
     """Write the build, one table of it, or a picture or a document, by the suffix of the file."""
-    may_write(to, force)
+    output.may_write(to, force)
     build = open_build(home)
     missing = build.export(what, to, lang, options)
     output.note(say("export.done", lang, file=to, build=build.id))
@@ -30,7 +29,7 @@ def template(to: Path, force: bool, packs: tuple[str, ...], lang: str) -> int:
     """Write the empty workbook; its drop-downs offer what is in the packs."""
     from graph.schema.template import Catalogues, write_template
 
-    may_write(to, force)
+    output.may_write(to, force)
     require_suffix(to, [".xlsx"])
     catalogues = Catalogues()
     if packs:

@@ -19,7 +19,6 @@ from graph.queries.answers import Answer
 from graph.queries.named import named_question
 from graph.queries.values import skipped_years
 from graph.words import say
-from views.commands.files import may_write
 from views.terminal import output
 
 LANGUAGES = {
@@ -70,7 +69,7 @@ def query(
     values, notes = dict(_parameter(parameter) for parameter in request.parameters), []
     if to is not None:
         require_suffix(to, FORMS)
-        may_write(to, force)
+        output.may_write(to, force)
     if request.name is not None:
         build = open_build(home)
         answer = build.question(request.name, values, limits, request.place)

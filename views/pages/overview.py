@@ -18,7 +18,7 @@ from views.parts.gap_exports import gap_offers
 from views.parts.gap_reports import report_of
 from views.parts.left_out import left_out_note
 from views.parts.mark import mark
-from views.parts.markup import anchor, node, show
+from views.parts.markup import node, show, way
 from views.parts.matrix import matrix
 from views.parts.ribbon import ribbon
 from views.parts.scope import parameters
@@ -55,8 +55,7 @@ if chain_coverage.rows:
     st.caption(tell("overview.coverage_note"))
     matrix(chain_coverage, with_segments=scope_parameters.chain is not None)
     show(node("p", "tc-tie", tie_sentence(chain_coverage, language())))
-    every = anchor(to("coverage"), tell("overview.all_coverage"))
-    show(node("p", "tc-facts", every))
+    show(way(to("coverage"), tell("overview.all_coverage")))
 else:
     nothing(tell("overview.no_chains"))
 # What takes longest the first time comes last; its place is above.

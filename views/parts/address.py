@@ -7,14 +7,16 @@ changes and reads it on every run; the parameters in ``KEPT`` are carried from p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from graph.things import names_of
+from views.parts.markup import plain
 from views.parts.registry import FIRST
+from views.parts.session import language, once, tell
 
 KEPT = ("lang", "year", "area", "chain", "draws")
 NOTICES = "notices"
@@ -27,8 +29,6 @@ def reserve_notices() -> None:
 
 def unknown(what: str, requested: str, fallback: str | None) -> None:
     """Warn that the address asks for something missing, and say what is shown instead, if any."""
-    from views.parts.session import tell
-
     if fallback is None:
         warn(tell("address.left_out", what=what, wanted=requested))
     else:
@@ -37,8 +37,6 @@ def unknown(what: str, requested: str, fallback: str | None) -> None:
 
 def warn(warning: str) -> None:
     """Show a notice about the address at its place."""
-    from views.parts.markup import plain
-
     with st.session_state[NOTICES]:
         st.warning(plain(warning), icon=":material/link_off:")
 
@@ -48,12 +46,24 @@ def parameter_value(name: str) -> str | None:
     return st.query_params.get(name) or None
 
 
-def put(name: str, value: str | None) -> None:
-    """Write a parameter into the URL; None takes it out."""
-    if value is not None:
-        st.query_params[name] = value
+def values_of(name: str) -> list[str]:
+    """Return all values of a parameter of the URL."""
+    return st.query_params.get_all(name)
+
+
+def put(name: str, value: str | Iterable[str] | None) -> None:
+    """Write a parameter of one or several values into the URL; without any it is taken out."""
+    values = value if isinstance(value, str) else list(value or ())
+    if values:
+        st.query_params[name] = values
     elif name in st.query_params:
         del st.query_params[name]
+
+
+def query(**changes: str) -> str:
+    """Return the query of this view with some changes."""
+    chosen = {name: values_of(name) for name in st.query_params}
+    return "?" + urlencode(chosen | changes, doseq=True)
 
 
 def kept_parameters() -> tuple[tuple[str, str], ...]:
@@ -89,8 +99,6 @@ def choose_one(name: str, names: Mapping[str, str], label: str, all_label: str, 
 
 def choose_college(width: int) -> str:
     """Offer a box to choose one of the colleges, or all: the empty key."""
-    from views.parts.session import language, once, tell
-
     names = once(names_of, "colleges", language())
     return choose_one(
         "college", names, tell("warnings.college"), tell("warnings.any_college"), width
@@ -152,24 +160,17 @@ def choose_several(
     Values in the URL that are no options are left out, and the page says so.
     """
     key, label_of = f"choose-{name}", distinct(options, format_func)
-    requested = list(dict.fromkeys(st.query_params.get_all(name)))
+    requested = list(dict.fromkeys(values_of(name)))
     for value in requested:
         if value not in options:
             unknown(str(more["label"]), value, None)
     st.session_state[key] = [value for value in requested if value in options][:most]
-
-    def write_choices() -> None:
-        if st.session_state[key]:
-            st.query_params[name] = st.session_state[key]
-        else:
-            put(name, None)
-
     chosen = st.multiselect(
         options=list(options),
         key=key,
         format_func=label_of,
         max_selections=most,
-        on_change=write_choices,
+        on_change=lambda: put(name, st.session_state[key]),
         **more,
     )
     return tuple(chosen)

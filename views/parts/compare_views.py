@@ -27,7 +27,7 @@ from views.parts import address, advice, scope
 from views.parts.address import choose, choose_several
 from views.parts.draws import say_draws
 from views.parts.mark import grade_mark, mark
-from views.parts.markup import anchor, bullets, node, rank_bar, show
+from views.parts.markup import Child, anchor, bullets, node, rank_bar, show, way
 from views.parts.session import build, computed_on, home, language, once, open_build, tell
 from views.parts.table import heads, table
 
@@ -151,8 +151,7 @@ def _scenarios(keys: Sequence[str]) -> None:
     title, grade = tell("compare.scenarios"), outlooks[-1].grade
     st.header(title)
     table("scenarios", title, compared_rows(outlooks), heads("year") | names, grade)
-    link = address.to("outlook", scenario=list(keys))
-    show(node("p", "tc-facts", anchor(link, tell("outlook.next"))))
+    show(way(address.to("outlook", scenario=list(keys)), tell("outlook.next")))
 
 
 def _side(by: str, key: str, name: str) -> Side:
@@ -181,10 +180,8 @@ def _table(sides: Sequence[Side]) -> Element:
         for side in sides
     ]
     cells = {name: [_bar(side, name, most) for side in sides] for name in FIGURES}
-    cells["filled"] = [_text(side, _filled) for side in sides]
-    cells["short"] = [_text(side, _starved) for side in sides]
-    cells["emptiest"] = [_emptiest(side) for side in sides]
-    cells["grade"] = [_grade(side) for side in sides]
+    for name, of in CELLS.items():
+        cells[name] = [node("td", "", of(side.report) if side.report else "–") for side in sides]
     for side, *column in zip(sides, *cells.values(), strict=True):
         for cell in column:
             cell.set("data-of", side.name)  # beside it where the window is narrow
@@ -206,10 +203,6 @@ def _bar(side: Side, name: str, most: int) -> Element:
     return node("td", "", node("strong", "", f"{figure:,}"), rank_bar(figure / most))
 
 
-def _text(side: Side, of: Callable[[GapReport], str]) -> Element:
-    return node("td", "", of(side.report) if side.report else "–")
-
-
 def _starved(report: GapReport) -> str:
     return f"{len(occupations_listed(report, 'starved')):,}"
 
@@ -218,16 +211,18 @@ def _filled(report: GapReport) -> str:
     return percent_said(Fraction(report.matched, report.demand)) if report.demand else "–"
 
 
-def _emptiest(side: Side) -> Element:
-    if side.report is None:
-        return node("td", "", "–")
-    name_of = told_apart(side.report.occupations, language())
+def _emptiest(report: GapReport) -> Child:
+    name_of = told_apart(report.occupations, language())
     items = [
         node("li", "", tell("compare.one", name=name_of(entry), short=entry.empty))
-        for entry in occupations_listed(side.report, "starved")[:EMPTIEST]
+        for entry in occupations_listed(report, "starved")[:EMPTIEST]
     ]
-    return node("td", "", node("ul", "", *items) if items else "–")
+    return node("ul", "", *items) if items else "–"
 
 
-def _grade(side: Side) -> Element:
-    return node("td", "", grade_mark(side.report.grade) if side.report else "–")
+CELLS: Mapping[str, Callable[[GapReport], Child]] = {
+    "filled": _filled,
+    "short": _starved,
+    "emptiest": _emptiest,
+    "grade": lambda report: grade_mark(report.grade),
+}

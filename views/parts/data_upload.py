@@ -11,8 +11,6 @@ import polars as pl
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from graph.builds.home import Home
-from graph.errors import BuildFailed
 from graph.ontology import load
 from graph.rules.tabulated import measure_rows
 from graph.words import join, say
@@ -20,15 +18,15 @@ from ingest import proposals, uploads
 from ingest.proposals import ADD, ANEW, REPLACE, Plan, Proposal, PublishedDataset
 from views.parts import roles, upload_settings
 from views.parts.data_views import (
-    building,
     change_tables,
     finding_table,
     gap_table,
     go_back,
+    publish,
     published,
 )
 from views.parts.markup import plain
-from views.parts.session import home, language, look_at_newest, tell
+from views.parts.session import home, language, tell
 from views.parts.sheet_views import forget_choice, show_sheets
 from views.parts.table import heads, table
 from views.parts.take import Take, take
@@ -117,13 +115,8 @@ def _show(proposal: Proposal) -> None:
     st.subheader(tell("data.found"))
     finding_table("upload-findings", proposal.own_findings, proposal.columns)
     if not proposal.own_findings.is_empty():
-        lang = language()
-        file = Take(
-            "annotated",
-            tell("data.annotated"),
-            tell("data.annotated_name"),
-            lambda: proposals.annotated(proposal, lang),
-        )
+        make = partial(proposals.annotated, proposal, language())
+        file = Take("annotated", tell("data.annotated"), tell("data.annotated_name"), make)
         take("data-annotated", [file])
     if not proposal.has_rows:
         st.error(tell("data.nothing_read"), icon=":material/error:")
@@ -191,33 +184,20 @@ def _want(planned: Plan) -> None:
 
 
 def _publish(planned: Plan) -> None:
-    bar, progress = building()
-    before = Home(home()).current()
-    try:
-        outcome = proposals.publish(planned, progress)
-    except BuildFailed as failed:
-        if failed.key != "error.published_meanwhile":
-            raise
-        bar.empty()
+    made = publish(partial(proposals.publish, planned))
+    if made is None:
         return  # the proposal below is made anew, and says why
-    assert outcome.build is not None
-    st.session_state[DONE] = (outcome.build.id, before)
+    st.session_state[DONE] = made
     st.session_state.pop(DOUBTED, None)
     st.session_state["data-round"] += 1
     st.session_state.pop(PROPOSAL, None)
-    look_at_newest()
     st.rerun()
 
 
 def _template() -> None:
     """Offer the empty workbook to fill in."""
-    lang = language()
-    file = Take(
-        "template",
-        tell("first.template"),
-        tell("first.template_name"),
-        lambda: _empty_workbook(lang),
-    )
+    make = partial(_empty_workbook, language())
+    file = Take("template", tell("first.template"), tell("first.template_name"), make)
     take("first-template", [file])
 
 

@@ -16,6 +16,7 @@ from graph.builds.home import Home
 from graph.builds.movers import Mover, mover_row
 from graph.builds.opened import Build
 from graph.builds.vanished import vanished_sentence
+from graph.errors import BuildFailed
 from graph.findings import SEVERITIES, grouped, to_records
 from graph.gap.report import Assumption
 from graph.left_out import in_short, left_out, rows_left_out
@@ -23,7 +24,7 @@ from graph.ontology import load
 from graph.telling.sentences import assumption
 from graph.telling.sources import source_rows
 from graph.words import say
-from ingest.build import BuildProgress
+from ingest.build import BuildOutcome, BuildProgress
 from views.parts import address, exports, roles
 from views.parts.address import choose, parameter_value, put, unknown
 from views.parts.left_out import left_out_note
@@ -309,6 +310,25 @@ def building() -> tuple[DeltaGenerator, BuildProgress]:
         bar.progress(min(share, 1.0), text=text)
 
     return bar, report
+
+
+def publish(make: Callable[[BuildProgress], BuildOutcome]) -> tuple[str, str | None] | None:
+    """Make a build and look at it; return its id and that of the build before.
+
+    None where somebody has published another meanwhile.
+    """
+    bar, progress = building()
+    before = Home(home()).current()
+    try:
+        outcome = make(progress)
+    except BuildFailed as failed:
+        if failed.key != "error.published_meanwhile":
+            raise
+        bar.empty()
+        return None
+    assert outcome.build is not None
+    look_at_newest()
+    return outcome.build.id, before
 
 
 def published(sentence: str, before: str | None, key: str, undo: Callable[[str], None]) -> None:

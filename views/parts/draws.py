@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
 from graph.errors import NoAnswer
 from graph.gap.noise import DRAWS
-from views.parts.address import choose, parameter_value, unknown
-from views.parts.markup import node, show
+from views.parts.address import choose, parameter_value, query, unknown
+from views.parts.markup import show, way
 from views.parts.session import tell
 
 NAME, TOO_WIDE = "draws", "error.outlook_too_wide"
@@ -44,7 +42,4 @@ def offer_fewer(refused: NoAnswer) -> None:
     if refused.key != TOO_WIDE or not refused.values["fewer"]:
         return
     fewer = refused.values["fewer"]
-    choices = {name: st.query_params.get_all(name) for name in st.query_params}
-    to = "?" + urlencode(choices | {NAME: fewer}, doseq=True)
-    link = node("a", "", tell("outlook.with_draws", draws=fewer), href=to, target="_self")
-    show(node("p", "tc-facts", link))
+    show(way(query(**{NAME: fewer}), tell("outlook.with_draws", draws=fewer)))

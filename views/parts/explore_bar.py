@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
 from graph.draw.exploration import MOST, Exploration, Explored
-from graph.draw.explored import on_a_page
 from graph.draw.scene import Scene
-from graph.export.scenes import scene_bytes
 from views.parts import address, explorer, exports, finder, roles, steps
 from views.parts.kept_views import KeptView, drop_view, keep_view, kept_views
 from views.parts.markup import anchor, node, plain, show
@@ -43,12 +39,12 @@ def path(exploration: Exploration) -> None:
         st.caption(tell("explore.path_note", name=atlas.web.vertices[exploration.start].of(lang)))
         if chosen := finder.find("find-end", in_popover=True):
             for name in (steps.OPENED, steps.AMONG, steps.BY, steps.HAS):
-                steps.put_all(name, ())
+                address.put(name, None)
             address.put(steps.START, atlas.places[exploration.start])
-            steps.put_all(steps.TO, [chosen])
+            address.put(steps.TO, chosen)
             st.rerun()
         if exploration.to and st.button(tell("explore.no_path"), key="no-path"):
-            steps.put_all(steps.TO, ())
+            address.put(steps.TO, None)
             st.rerun()
 
 
@@ -73,14 +69,8 @@ def counts(explored: Explored) -> None:
 
 def take_along(exploration: Exploration, scene: Scene) -> None:
     """Offer the picture as a file."""
-    setting = explorer.setting(steps.atlas())  # the file is made outside a run of the page
-    name = steps.atlas().web.vertices[exploration.start].of(language())
-
-    def make(suffix: str) -> bytes:
-        return scene_bytes(on_a_page(scene, exploration, setting), suffix)
-
+    offer = explorer.offer(exploration, explorer.setting(steps.atlas()), lambda: scene)
     with st.popover(tell("exports.label"), icon=":material/download:"):
-        offer = exports.Offer("network", exports.PICTURE_SUFFIXES, make, (name,))
         exports.choice([offer], build().manifest.grade)
 
 
@@ -102,13 +92,5 @@ def keep(exploration: Exploration) -> None:
         suggested = steps.atlas().web.vertices[exploration.start].of(language())
         name = st.text_input(tell("explore.keep_name"), value=suggested, key="view-name")
         if st.button(tell("explore.keep"), key="keep-view", type="primary") and name.strip():
-            keep_view(home(), KeptView(name, current_address()))
+            keep_view(home(), KeptView(name, f"/explore{address.query()}"))
             st.rerun()
-
-
-def current_address() -> str:
-    """Return the address of this view."""
-    parameters = [
-        (name, value) for name in st.query_params for value in st.query_params.get_all(name)
-    ]
-    return f"/explore?{urlencode(parameters)}"

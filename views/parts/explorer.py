@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from graph.draw.exploration import Exploration, Explored
-from graph.draw.explored import Setting, picture_of
+from graph.draw.explored import Setting, on_a_page, picture_of
 from graph.draw.gap_marks import GapMark, gap_marks
 from graph.draw.neighbourhood import PILED
 from graph.draw.page import Look
@@ -18,13 +18,15 @@ from graph.draw.pictures import stamp
 from graph.draw.scene import Scene
 from graph.draw.stages import stages_of
 from graph.errors import NoAnswer
+from graph.export.scenes import scene_bytes
 from graph.gap.choices import choices
 from graph.gap.gap import gap
 from graph.gap.scope import GapParameters
 from graph.ontology import load
 from graph.tables import Tables
 from graph.words import say
-from views.parts import address, scope, steps
+from views.parts import address, exports, scope, steps
+from views.parts.address import put, values_of
 from views.parts.canvas import CanvasOptions, canvas
 from views.parts.markup import node, plain
 from views.parts.markup import show as show_nodes
@@ -40,7 +42,7 @@ WIDTH, HEIGHT = 720.0, 680.0  # what a window of 1,280 px shows in letters of 11
 def start(atlas: steps.Atlas) -> str:
     """Return the URI to begin with: the address's thing, the header's chain, or the first thing."""
     answered = (atlas.places[uri] for uri in steps.answered(atlas)[0][:1])
-    candidates = [*steps.values_of(steps.START), *answered, *steps.values_of(steps.AMONG)]
+    candidates = [*values_of(steps.START), *answered, *values_of(steps.AMONG)]
     chain = scope.parameters().chain
     candidates += [f"chains/{chain}"] if chain else []
     candidates += [f"chains/{chain_thing.key}" for chain_thing in once(choices).chains]
@@ -53,18 +55,18 @@ def say_unknown(start: str) -> None:
     atlas = steps.atlas()
     start_name = atlas.web.vertices[start].of(language())
     for name in (steps.START, steps.AMONG, steps.TO, steps.SELECTED):
-        for place in dict.fromkeys(steps.values_of(name)):
+        for place in dict.fromkeys(values_of(name)):
             if place not in atlas.uris:
                 warning = tell(
                     "address.unknown", what=tell("explore.thing"), wanted=place, shown=start_name
                 )
                 _warn(warning)
-    named = [(entry.partition(PILED)[0], entry) for entry in steps.values_of(steps.OPENED)]
-    named += [(place, place) for place in steps.values_of(steps.HIDDEN)]
-    named += [(entry.rpartition("@")[0], entry) for entry in steps.values_of(steps.MOVED)]
+    named = [(entry.partition(PILED)[0], entry) for entry in values_of(steps.OPENED)]
+    named += [(place, place) for place in values_of(steps.HIDDEN)]
+    named += [(entry.rpartition("@")[0], entry) for entry in values_of(steps.MOVED)]
     lacking = [(tell("explore.thing"), entry) for place, entry in named if place not in atlas.uris]
     legend = entries(load(), language())
-    kinds = (*steps.values_of(steps.ONLY), *steps.values_of(steps.WITHOUT))
+    kinds = (*values_of(steps.ONLY), *values_of(steps.WITHOUT))
     lacking += [(tell("explore.legend_entry"), kind) for kind in kinds if kind not in legend]
     for what, entry in dict.fromkeys(lacking):
         _warn(tell("address.left_out", what=what, wanted=entry))
@@ -79,7 +81,7 @@ def say_answer() -> None:
     atlas, lang = steps.atlas(), language()
     phrase = steps.phrase_asked(atlas)
     if phrase is None:
-        for text in (*steps.values_of(steps.BY), *steps.values_of(steps.HAS))[:1]:
+        for text in (*values_of(steps.BY), *values_of(steps.HAS))[:1]:
             _warn(tell("explore.no_phrase", wanted=text))
         return
     count = steps.answered(atlas)[1]
@@ -117,6 +119,16 @@ def _gap_marks(tables: Any, parameters: GapParameters, lang: str) -> Any:
         return gap_marks(gap(tables, parameters), lang)
     except NoAnswer:
         return {}
+
+
+def offer(exploration: Exploration, setting: Setting, draw: Callable[[], Scene]) -> exports.Offer:
+    """Offer the picture of an exploration as a file, which is made outside a run of the page."""
+
+    def make(suffix: str) -> bytes:
+        return scene_bytes(on_a_page(draw(), exploration, setting), suffix)
+
+    name = setting.web.vertices[exploration.start].of(language())
+    return exports.Offer("network", exports.PICTURE_SUFFIXES, make, (name,))
 
 
 def view() -> tuple[Exploration, Explored, Scene]:
@@ -183,59 +195,53 @@ def _apply_action() -> None:
     if action.get("turn") == st.session_state.get(TURN):
         return  # the same action again, in the run that the new address caused
     st.session_state[TURN] = action.get("turn")
-    uri, pile, class_name = action.get("id", "").partition(PILED)
+    what, (uri, pile, class_name) = action.get("what"), action.get("id", "").partition(PILED)
     place = atlas.places.get(uri)
     places = [atlas.places[uri] for uri in action.get("ids", ()) if uri in atlas.places]
-    if action.get("what") == "narrow":
-        st.session_state[IS_NARROW] = bool(action.get("is"))
-        return
-    if action.get("what") == "undo":
-        _undo()
-    elif action.get("what") != "select":
+    if what not in ("narrow", "undo", "select"):
         _remember()
-    if action.get("what") == "select":
-        st.session_state[CHOSEN] = tuple(uri for uri in action["ids"] if uri in atlas.places)
-        steps.put_all(steps.SELECTED, places)
-    elif action.get("what") == "open" and place:
-        steps.put_all(steps.OPENED, [*steps.values_of(steps.OPENED), f"{place}{pile}{class_name}"])
-        steps.put_all(steps.SELECTED, [place])
-    elif action.get("what") == "close" and place:
-        piled = f"{place}{PILED}"
-        all_opened = steps.values_of(steps.OPENED)
-        still_opened = [
-            entry for entry in all_opened if entry != place and not entry.startswith(piled)
-        ]
-        steps.put_all(steps.OPENED, still_opened)
-    elif action.get("what") == "hide":
-        steps.put_all(steps.HIDDEN, dict.fromkeys([*steps.values_of(steps.HIDDEN), *places]))
-        steps.put_all(steps.SELECTED, ())
-    elif action.get("what") in ("toggle", "only"):
-        _filter(atlas, str(action["what"]), str(action.get("kind")))
-    elif action.get("what") == "all":
-        for name in (steps.HIDDEN, steps.ONLY, steps.WITHOUT):
-            steps.put_all(name, ())
-    elif action.get("what") == "release" and place:
-        still_pinned = {
-            uri: at for uri, at in steps.pins(atlas).items() if atlas.places[uri] != place
-        }
-        steps.put_pins(atlas, still_pinned)
-    elif action.get("what") == "move":
-        moved = {uri: tuple(at) for uri, at in action["at"].items() if uri in atlas.places}
-        steps.put_pins(atlas, steps.pins(atlas) | moved)
+    match what:
+        case "narrow":
+            st.session_state[IS_NARROW] = bool(action.get("is"))
+        case "undo":
+            _undo()
+        case "select":
+            st.session_state[CHOSEN] = tuple(uri for uri in action["ids"] if uri in atlas.places)
+            put(steps.SELECTED, places)
+        case "open" if place:
+            put(steps.OPENED, [*values_of(steps.OPENED), f"{place}{pile}{class_name}"])
+            put(steps.SELECTED, place)
+        case "close" if place:
+            own, opened = (place, f"{place}{PILED}"), values_of(steps.OPENED)
+            put(steps.OPENED, [e for e in opened if e != own[0] and not e.startswith(own[1])])
+        case "hide":
+            put(steps.HIDDEN, dict.fromkeys([*values_of(steps.HIDDEN), *places]))
+            put(steps.SELECTED, None)
+        case "toggle" | "only":
+            _filter(atlas, what, str(action.get("kind")))
+        case "all":
+            for name in (steps.HIDDEN, steps.ONLY, steps.WITHOUT):
+                put(name, None)
+        case "release" if place:
+            pins = steps.pins(atlas)
+            steps.put_pins(atlas, {uri: at for uri, at in pins.items() if uri != atlas.uris[place]})
+        case "move":
+            moved = {uri: tuple(at) for uri, at in action["at"].items() if uri in atlas.places}
+            steps.put_pins(atlas, steps.pins(atlas) | moved)
 
 
 def _filter(atlas: steps.Atlas, what: str, kind: str) -> None:
     """Write into the address which entries of the legend are shown."""
     before = steps.exploration(atlas, start(atlas), None, None)
     after = before.only(kind) if what == "only" else before.toggling(kind)
-    steps.put_all(steps.ONLY, after.kinds)
-    steps.put_all(steps.WITHOUT, after.without)
+    put(steps.ONLY, after.kinds)
+    put(steps.WITHOUT, after.without)
 
 
 def _remember() -> None:
     """Keep the address and the places as they are before an action, so that it can be undone."""
     session = st.session_state[PLACES]
-    values = {name: steps.values_of(name) for name in steps.UNDONE}
+    values = {name: values_of(name) for name in steps.UNDONE}
     session["before"] = [*session["before"], (values, session["places"])][-MOST_UNDONE:]
 
 
@@ -246,4 +252,4 @@ def _undo() -> None:
         return
     *session["before"], (address, session["places"]) = session["before"]
     for name, values in address.items():
-        steps.put_all(name, values)
+        put(name, values)

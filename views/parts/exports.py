@@ -26,6 +26,7 @@ from graph.export.documents.paper import OFFICIAL
 from graph.export.glyphs import missing_glyphs_note, unshown_names
 from graph.export.names import file_name
 from graph.export.options import OF_CLAUSES, PAPER, SUFFIXES, TAKES, applying
+from graph.export.pictures import picture_bytes
 from graph.export.scenes import WRITERS
 from graph.export.scenes import formats as picture_formats
 from graph.gap.choices import choices
@@ -85,10 +86,15 @@ def picture(what: str, wish: Wish, of: tuple[str | None, ...] = ()) -> Offer:
     """Offer a picture as the page shows it, at the width of a sheet of paper."""
     parameters = applying(what, wish.parameters)
     sized = replace(wish, look=replace(wish.look, lang=language()), parameters=parameters)
-    make = partial(as_picture, what, build(), sized)
-    suffixes = tuple(suffix for suffix in PICTURE_SUFFIXES if suffix in picture_formats(what))
+    make = partial(picture_bytes, what, build(), load(), sized)
     subject = (*_scope(parameters), *of)
-    return Offer(what, suffixes, make, subject, None, *_in_words(what, wish.parameters))
+    words = _in_words(what, wish.parameters)
+    return Offer(what, picture_suffixes(what), make, subject, None, *words)
+
+
+def picture_suffixes(what: str) -> tuple[str, ...]:
+    """Return the suffixes that a picture can have, in the order of the menu."""
+    return tuple(suffix for suffix in PICTURE_SUFFIXES if suffix in picture_formats(what))
 
 
 def paper(
@@ -121,17 +127,6 @@ def everything() -> Offer:
     """Offer the whole build as data."""
     make = partial(as_data, build(), language())
     return Offer("all", tuple(DATA_WRITERS), make)
-
-
-def as_picture(what: str, of: Build, wish: Wish, suffix: str) -> bytes:
-    """Return a picture of a build as a file of a suffix.
-
-    Raises:
-        WrongInput, NoAnswer: see ``picture_bytes``.
-    """
-    from graph.export.pictures import picture_bytes
-
-    return picture_bytes(what, of, load(), wish, suffix)
 
 
 def as_document(what: str, of: Build, order: Order, suffix: str) -> bytes:
@@ -248,9 +243,8 @@ def name(what: str, *of: str | None) -> str:
 def _scope(parameters: GapParameters) -> tuple[str | None, ...]:
     """Return the names of the chosen area, chain, level and year; None where not limited."""
     offered, lang = once(choices), language()
-    area = next((area.of(lang) for area in offered.areas if area.key == parameters.area), None)
-    chain = next(
-        (chain.of(lang) for chain in offered.chains if chain.key == parameters.chain), None
-    )
+    areas = {area.key: area.of(lang) for area in offered.areas}
+    chains = {chain.key: chain.of(lang) for chain in offered.chains}
     level = level_in_short(parameters.min_level, lang) if parameters.min_level else None
-    return (area, chain, level, str(parameters.year) if parameters.year else None)
+    year = str(parameters.year) if parameters.year else None
+    return areas.get(parameters.area or ""), chains.get(parameters.chain or ""), level, year

@@ -62,9 +62,8 @@ def _help(shown_figures: Sequence[Figure]) -> Element:
 
 
 def _card(figure: Figure) -> Element:
-    value = node("span", "tc-figure-value", figure.value)
-    if figure.tone:
-        value.set("style", f"color: var(--tc-{figure.tone})")
+    colour = f"color: var(--tc-{figure.tone})" if figure.tone else None
+    value = node("span", "tc-figure-value", figure.value, style=colour)
     return anchor(
         figure.link,
         node("span", "tc-figure-label", figure.label),

@@ -19,7 +19,7 @@ from graph.words import say
 from views.parts import address
 from views.parts.blocks import block_name, blocks
 from views.parts.evidence import celled
-from views.parts.markup import anchor, node, plain, show
+from views.parts.markup import anchor, node, plain, show, thing_head
 from views.parts.ribbon import ribbon
 from views.parts.session import language, once, tell
 from views.parts.table import heads, table
@@ -57,23 +57,11 @@ def show_ribbon(block: Block, parameters: GapParameters) -> None:
 
 def show_occupation(occupation: Occupation, report: GapReport, parameters: GapParameters) -> None:
     """Show an occupation class: its empty places, their cause, and the rows that prove it."""
-    lang = language()
-    _head(
-        "occupations",
-        occupation.thing.key,
-        told_apart(report.occupations, lang)(occupation),
-        "occupation_class",
-        occupation.group,
-    )
-    show(
-        node(
-            "p",
-            "tc-warning-said",
-            tell("gap.one_occupation", demand=occupation.demand, short=occupation.empty),
-        )
-    )
-    its_blocks = [block for block in report.blocks if occupation in block.occupations]
-    blocks(its_blocks)
+    key, name = occupation.thing.key, told_apart(report.occupations, language())(occupation)
+    _head("occupations", key, name, "occupation_class", occupation.group)
+    said = tell("gap.one_occupation", demand=occupation.demand, short=occupation.empty)
+    show(node("p", "tc-warning-said", said))
+    blocks([block for block in report.blocks if occupation in block.occupations])
     show(node("h3", "tc-part", tell("gap.rows_demand")))
     show_demand(report, parameters, [occupation])
 
@@ -96,14 +84,7 @@ def show_major(major: Major, report: GapReport, parameters: GapParameters) -> No
 def _head(of: str, key: str, name: str, code_list: str, group: str) -> None:
     tone = f"{code_list}-{group}".replace("_", "-")
     kind = toned("strong", word(code_list, group, language()), tone)
-    show(
-        node(
-            "header",
-            "tc-thing",
-            node("p", "tc-thing-kind", kind, node("span", "", key)),
-            node("h2", "tc-thing-name", link_to(f"{of}/{key}", name)),
-        )
-    )
+    show(thing_head((kind, node("span", "", key)), link_to(f"{of}/{key}", name)))
 
 
 def show_demand(
@@ -111,12 +92,8 @@ def show_demand(
 ) -> None:
     """Show the rows of demand of some occupations."""
     lang = language()
-    classes = {
-        (occupation.thing.key, word("level", occupation.level, lang)) for occupation in occupations
-    }
-    shown = pl.DataFrame(
-        list(classes), schema=dict.fromkeys(("code", "level"), pl.String), orient="row"
-    )
+    classes = [(entry.thing.key, word("level", entry.level, lang)) for entry in occupations]
+    shown = pl.DataFrame(classes, dict.fromkeys(("code", "level"), pl.String), orient="row")
     rows = once(demand_evidence, parameters, lang)
     rows = rows.join(shown, on=["code", "level"], how="semi", maintain_order="left")
     rows = celled(rows, "demand", "openings", "expansion")

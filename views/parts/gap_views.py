@@ -13,11 +13,11 @@ import streamlit as st
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
 from graph.gap.ladder import ladder
-from graph.gap.parts import split
+from graph.gap.parts import Parts, split
 from graph.gap.report import GapReport, Major, Occupation
 from graph.gap.scope import GapParameters
 from graph.telling.evidence import demand_evidence, supply_evidence
-from graph.telling.listings import ladder_heading, parts_json
+from graph.telling.listings import ladder_heading, part_notes
 from graph.telling.missing import missing
 from graph.telling.ranges import sure_sentences
 from graph.telling.sentences import assumption, told_apart, word
@@ -236,21 +236,24 @@ def _ladder(report: GapReport, parameters: GapParameters) -> None:
 
 
 def _parts(report: GapReport, parameters: GapParameters) -> None:
-    lang = language()
     kinds = ["area", "chain", "year"]
     by = choose_in_row("by", kinds, "gap.by", lambda name: tell(f"gap.by_{name}"), st.pills)
     scoped = replace(parameters, year=None) if by == "year" else parameters
     parts = once(split, by, scoped)
+    parts_table(f"by-{by}", f"{tell('page.gap')}-{tell(f'gap.by_{by}')}", parts, report.grade)
+    if by == "year":
+        show(bullets([assumption(entry, language()) for entry in parts.assumptions]))
+
+
+def parts_table(name: str, title: str, parts: Parts, grade: str | None) -> None:
+    """Show the figures of areas, chains or years side by side, and how to read them."""
     columns = heads(
         "name", "demand", "supply", "matched", "shortage", "surplus", "filled_pct",
         filled_pct="%.1f%%",
     )  # fmt: skip
-    columns["surplus"] = heading(parts.spare_word, "parts", lang)
-    title = f"{tell('page.gap')}-{tell(f'gap.by_{by}')}"
-    table(f"by-{by}", title, part_rows(parts, lang), columns, grade=report.grade)
-    st.caption(plain(parts_json(parts, lang)["note"]))
-    if by == "year":
-        show(bullets([assumption(entry, lang) for entry in parts.assumptions]))
+    columns["surplus"] = heading(parts.spare_word, "parts", language())
+    table(name, title, part_rows(parts, language()), columns, grade)
+    st.caption(plain(" ".join(part_notes(parts, language()))))
 
 
 def _rows(report: GapReport, parameters: GapParameters) -> None:

@@ -21,7 +21,7 @@ from views.parts.clauses import clause_card, measure_link
 from views.parts.draws import choose_draws
 from views.parts.evidence import evidence
 from views.parts.mark import grade_mark, mark
-from views.parts.markup import anchor, between, bullets, node, plain, show
+from views.parts.markup import between, bullets, node, plain, show, thing_head, way
 from views.parts.session import language, tell
 from views.parts.table import More, heads, table
 from views.parts.thing import link_to
@@ -59,7 +59,7 @@ def show_lists() -> None:
     left, right = st.columns([1.55, 1], gap="medium")
     with left:
         picked = _listed(sentences.list_name(place, lang), entries, lists)
-        show(_link(address.to("plan", until=lists.until), tell("lists.plan_page")))
+        show(way(address.to("plan", until=lists.until), tell("lists.plan_page")))
     with right, st.container(border=True, key="lists-details"):
         _details(picked)
     for note in (sentences.programmes_sentence(lists, lang), *sentences.notes(lists, lang)):
@@ -160,21 +160,14 @@ def _details(entry: Entry | None) -> None:
     kind = [
         node("strong", "", sentences.action(entry, lang)),
         node("span", "", sentences.card_word(entry, lang)),
+        grade_mark(entry.grade),
     ]
     name = link_to(f"majors/{entry.major.key}", sentences.major_name(entry, lang))
     taught = [link_to(f"colleges/{college.key}", college.of(lang)) for college in entry.colleges]
     where = tell("lists.hosts" if entry.is_new else "lists.taught")
-    show(
-        node(
-            "header",
-            "tc-thing",
-            node("p", "tc-thing-kind", *kind, grade_mark(entry.grade)),
-            node("h2", "tc-thing-name", name),
-            node("p", "tc-facts tc-many", where, *between(taught)) if taught else None,
-        ),
-        bullets(_said(entry)),
-        _in_plan(entry),
-    )
+    colleges = node("p", "tc-facts tc-many", where, *between(taught)) if taught else None
+    head = thing_head(kind, name, colleges)
+    show(head, bullets(_said(entry)), _in_plan(entry))
     clauses = _clauses(entry)
     if clauses:
         show(
@@ -192,12 +185,7 @@ def _in_plan(entry: Entry) -> Element | None:
         return None
     college = entry.colleges[0]
     text = tell("lists.plan_of_college", college=college.of(language()))
-    place = address.to("plan", view="moves", college=college.key)
-    return _link(place, text)
-
-
-def _link(to: str, text: str) -> Element:
-    return node("p", "tc-facts", anchor(to, text))
+    return way(address.to("plan", view="moves", college=college.key), text)
 
 
 def _said(entry: Entry) -> list[str]:

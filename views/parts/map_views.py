@@ -12,10 +12,8 @@ from graph.draw.pictures import ground, stamp_of
 from graph.gap.report import GapReport
 from graph.ontology import load
 from graph.regions.places import Places
-from graph.telling.listings import part_notes
-from graph.telling.tabulated import part_rows
-from graph.words import heading
 from views.parts import address, outlook_pictures
+from views.parts.gap_views import parts_table
 from views.parts.markup import Element, anchor, node, plain, show
 from views.parts.session import build, language, tell
 from views.parts.table import heads, table
@@ -38,30 +36,19 @@ def lead(places: Places, report: GapReport) -> None:
     for number, (persons, thing) in enumerate(emptiest):
         words = tell("map.lead_area", name=thing.of(language()), short=int(persons))
         separator = [tell("map.separator")] if number else []
-        links += [*separator, anchor(link(thing.key), words)]
+        links += [*separator, anchor(address.thing(f"areas/{thing.key}"), words)]
     show(node("p", "tc-lead", *links))
-
-
-def link(area: str) -> str:
-    """Return the address of an area's page."""
-    return address.thing(f"areas/{area}")
 
 
 def picture(places: Places, report: GapReport) -> None:
     """Show the map, and say what may be done with its borders or how to bring some."""
     drawn = ground(build())
     draw = partial(area_map, places, drawn, load(), stamp_of(build(), report, language()))
-    links = {f"areas/{part.thing.key}": link(part.thing.key) for part in places.areas if part.thing}
-    for college in places.colleges:
-        place = f"colleges/{college.thing.key}"
-        links[place] = address.thing(place)
-    state = (
-        places.measure,
-        report.year,
-        report.area,
-        report.chain,
-        stamp_of(build(), report, "zh"),
-    )
+    shown = [f"areas/{part.thing.key}" for part in places.areas if part.thing]
+    shown += [f"colleges/{college.thing.key}" for college in places.colleges]
+    links = {place: address.thing(place) for place in shown}
+    origin = stamp_of(build(), report, "zh")
+    state = (places.measure, report.year, report.area, report.chain, origin)
     outlook_pictures.show("map", draw, links, (state, links), "map")
     if drawn.shapes.is_empty():
         st.caption(plain(tell("map.bring")))
@@ -72,37 +59,20 @@ def picture(places: Places, report: GapReport) -> None:
 
 def tables(places: Places, report: GapReport) -> None:
     """Show the figures of the areas; of commuting and of colleges also what lies on the map."""
-    lang, parts = language(), places.parts
+    lang = language()
     names = {part.thing.key: part.thing.of(lang) for part in places.areas if part.thing}
     st.header(tell("map.table"))
-    columns = heads(
-        "name", "demand", "supply", "matched", "shortage", "surplus", "filled_pct",
-        filled_pct="%.1f%%",
-    )  # fmt: skip
-    columns["surplus"] = heading(parts.spare_word, "parts", lang)
     title = f"{tell('page.map')}-{tell(f'map.measure.{places.measure}')}"
-    table("map-areas", title, part_rows(parts, lang), columns, report.grade)
-    st.caption(plain(" ".join(part_notes(parts, lang))))
+    parts_table("map-areas", title, places.parts, report.grade)
     if places.colleges:
         st.header(tell("map.colleges"))
-        rows = pl.DataFrame(
-            [
-                {
-                    "college": college.thing.of(lang),
-                    "area": names[college.area],
-                    "graduates": college.graduates,
-                }
-                for college in places.colleges
-            ]
-        )
-        table("map-colleges", title, rows, heads(*rows.columns), report.grade)
+        columns = ("college", "area", "graduates")
+        colleges = [(c.thing.of(lang), names[c.area], c.graduates) for c in places.colleges]
+        rows = pl.DataFrame(colleges, columns, orient="row")
+        table("map-colleges", title, rows, heads(*columns), report.grade)
     if places.ties:
         st.header(tell("map.ties"))
         works = {home: [names[w] for h, w in places.ties if h == home] for home, _ in places.ties}
-        rows = pl.DataFrame(
-            [
-                {"area": names[home], "works_in": tell("map.separator").join(there)}
-                for home, there in works.items()
-            ]
-        )
+        ties = [(names[home], tell("map.separator").join(there)) for home, there in works.items()]
+        rows = pl.DataFrame(ties, ("area", "works_in"), orient="row")
         table("map-ties", title, rows, heads(*rows.columns))

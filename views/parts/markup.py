@@ -38,6 +38,19 @@ def anchor(to: str | None, *children: Child, kind: str = "", **attributes: str |
     return node("a", kind, *children, href=to, target="_self", **attributes)
 
 
+def way(to: str | None, text: str) -> Element:
+    """Build a line that leads on."""
+    return node("p", "tc-facts", anchor(to, text))
+
+
+def thing_head(
+    about: Iterable[Child], name: Child, *below: Child, kind: str = "tc-thing"
+) -> Element:
+    """Build the head of a thing: what it is, its name, and what stands below."""
+    line = node("p", "tc-thing-kind", *about)
+    return node("header", kind, line, node("h2", "tc-thing-name", name), *below)
+
+
 def rank_bar(share: float) -> Element:
     """Build the bar of a line in a ranking, as long as its share of the longest."""
     return node("span", "tc-rank-bar", aria_hidden="true", style=f"width: {100 * share:.1f}%")

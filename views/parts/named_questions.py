@@ -132,50 +132,25 @@ def _parameter(parameter: QuestionParameter, before: Mapping[str, str]) -> str |
     options = {} if is_any else once(_possible, parameter, language())
     if is_any or len(options) > LISTED:
         return _find_thing(parameter, name, label)
+    first, nothing = "", {"": tell("ask.choose" if parameter.default is None else "ask.every")}
     if parameter.default in (LATEST, USUAL):
-        return _usually(parameter, name, label, options, before)
-    return (
-        choose(
-            st.selectbox,
-            name,
-            ["", *options],
-            label=label,
-            format_func=lambda value: options[value] if value else _nothing_chosen(parameter),
-            width=260,
-        )
-        or None
+        first, nothing = _usually(parameter, before), {}
+        if not options or not first:
+            return None
+    names = nothing | options
+    value = choose(
+        st.selectbox, name, [*names], first, label=label, format_func=names.__getitem__, width=260
     )
+    return value or None
 
 
-def _usually(
-    parameter: QuestionParameter,
-    name: str,
-    label: str,
-    options: Mapping[str, str],
-    before: Mapping[str, str],
-) -> str | None:
-    """Offer a choice that begins with what the data have: a basis with figures, its newest year."""
+def _usually(parameter: QuestionParameter, before: Mapping[str, str]) -> str:
+    """Return what the data have: a basis with figures, its newest year; else nothing."""
     data = build_data(build())
     if parameter.default == USUAL:
-        first: str | None = usual(parameter, data)
-    else:
-        newest, _ = latest(parameter, data, before)
-        first = None if newest is None else str(newest)
-    if not options or first is None:
-        return None
-    return choose(
-        st.selectbox,
-        name,
-        [*options],
-        first,
-        label=label,
-        format_func=lambda value: options[value],
-        width=260,
-    )
-
-
-def _nothing_chosen(parameter: QuestionParameter) -> str:
-    return tell("ask.choose") if parameter.default is None else tell("ask.every")
+        return usual(parameter, data)
+    newest, _ = latest(parameter, data, before)
+    return "" if newest is None else str(newest)
 
 
 def _possible(_tables: object, parameter: QuestionParameter, lang: str) -> dict[str, str]:

@@ -32,21 +32,17 @@ def neighbourhood(scene: Scene, places: Mapping[str, str]) -> None:
 
 
 def _edge(x: float, y: float, to_x: float, to_y: float) -> Element:
-    line = node("i", "", aria_hidden="true")
     length, turn = hypot(to_x - x, to_y - y), degrees(atan2(to_y - y, to_x - x))
-    line.set(
-        "style",
-        f"left: {x:.1f}px; top: {y:.1f}px; width: {length:.1f}px; transform: rotate({turn:.1f}deg)",
-    )
-    return line
+    size = f"left: {x:.1f}px; top: {y:.1f}px; width: {length:.1f}px"
+    return node("i", "", aria_hidden="true", style=f"{size}; transform: rotate({turn:.1f}deg)")
 
 
 def _node(box: Node, x: float, y: float, place: str | None) -> Element:
     """Build the dot of a thing, and its name below; the last line is its mark, where it has one."""
-    dot = node("span", "tc-hood-dot", aria_hidden="true")
     ring = f"; border-color: var(--tc-{box.ring.replace('_', '-')})" if box.ring else ""
     size = f"left: {x - box.r:.1f}px; top: {y - box.r:.1f}px; width: {2 * box.r:.0f}px"
-    dot.set("style", f"{size}; background: var(--tc-class-{box.key}){ring}")
+    colours = f"background: var(--tc-class-{box.key}){ring}"
+    dot = node("span", "tc-hood-dot", aria_hidden="true", style=f"{size}; {colours}")
     name = node(
         "span",
         "tc-hood-name",

@@ -15,7 +15,7 @@ from graph.telling.outlook_lead import (
 )
 from graph.words import say
 from views.parts.figure import Figure
-from views.parts.markup import anchor, bullets, node, plain, show
+from views.parts.markup import bullets, node, plain, show, way
 from views.parts.outlook_controls import here
 from views.parts.session import language, tell
 
@@ -100,4 +100,4 @@ def _list(heading: str, sentences: list[str]) -> None:
 
 
 def _link(name: str, view: str) -> None:
-    show(node("p", "tc-facts", anchor(here(view=view), tell(f"outlook.{name}"))))
+    show(way(here(view=view), tell(f"outlook.{name}")))

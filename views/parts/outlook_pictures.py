@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from graph.builds.opened import Build
@@ -12,12 +11,12 @@ from graph.draw.outlook_panels import Panel, panels_ahead
 from graph.draw.page import Look
 from graph.draw.pictures import stamp
 from graph.draw.scene import Scene, Stamp
-from graph.export.scenes import formats, scene_bytes
+from graph.export.scenes import scene_bytes
 from graph.gap.figures import worst
 from graph.gap.report import GapReport
 from graph.ontology import load
 from graph.outlook.report import Outlook
-from views.parts.exports import PICTURE_SUFFIXES, Offer
+from views.parts.exports import Offer, picture_suffixes
 from views.parts.ribbon import canvas, words
 from views.parts.session import build, language, tell
 
@@ -28,13 +27,7 @@ Draw = Callable[[Look], Scene]
 def drawing(outlooks: Sequence[Outlook], measured: Sequence[GapReport]) -> Draw:
     """Return what draws the shortage by year."""
     origin = stamp_of(build(), outlooks[0], measured)
-    return partial(_shortage, tuple(outlooks), tuple(measured), origin)
-
-
-def _shortage(
-    outlooks: Sequence[Outlook], measured: Sequence[GapReport], origin: Stamp, look: Look
-) -> Scene:
-    return outlook(measured, outlooks[0], load(), origin, look, outlooks[1:])
+    return lambda look: outlook(measured, outlooks[0], load(), origin, look, outlooks[1:])
 
 
 def drawing_of_panels(panels: Callable[[str], Sequence[Panel]], title: str, origin: Stamp) -> Draw:
@@ -67,9 +60,9 @@ def show(
 
 def offer(draw: Draw, page: str = "outlook") -> Offer:
     """Offer the picture of a page as a file."""
-    suffixes = tuple(suffix for suffix in PICTURE_SUFFIXES if suffix in formats(page))
-    return Offer(page, suffixes, partial(_as_file, draw, language()))
+    lang = language()
 
+    def make(suffix: str) -> bytes:
+        return scene_bytes(draw(Look(lang)), suffix)
 
-def _as_file(draw: Draw, lang: str, suffix: str) -> bytes:
-    return scene_bytes(draw(Look(lang)), suffix)
+    return Offer(page, picture_suffixes(page), make)

@@ -31,6 +31,10 @@ def _declared(name: str) -> Any:
     return st.components.v2.component(f"{PROJECT}.{name}", js=f"{name}.js", css=f"{name}.css")
 
 
+def nothing() -> None:
+    """Do nothing when a component speaks: the run that follows does the work."""
+
+
 def declare_first() -> None:
     """Serve the files that the first page requests before it has run: :data:`FIRST_ASKED`."""
     _serve(RIBBON, SHARED)

@@ -10,7 +10,7 @@ from graph.plan.report import Plan
 from graph.telling.plan import largest_moves, span, unfilled
 from graph.telling.plan_page import foundations, obstacles
 from views.parts.figure import Figure
-from views.parts.markup import anchor, bullets, node, show
+from views.parts.markup import bullets, node, show, way
 from views.parts.plan_controls import here
 from views.parts.session import language, tell
 
@@ -79,4 +79,4 @@ def _part(name: str, sentences: list[str], link: str = "", view: str = "") -> No
     show(node("h2", "tc-part", tell(f"plan.{name}")))
     show(bullets(sentences))
     if link:
-        show(node("p", "tc-facts", anchor(here(view=view), tell(f"plan.{link}"))))
+        show(way(here(view=view), tell(f"plan.{link}")))

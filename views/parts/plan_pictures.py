@@ -16,9 +16,9 @@ from graph.draw.page import Look
 from graph.draw.pictures import stamp, stamp_of
 from graph.draw.plan import front, plan
 from graph.draw.plan import planned_ribbon as draw_ribbon
-from graph.draw.scene import Scene, Stamp
+from graph.draw.scene import Scene
 from graph.export.plan_workbook import write_plan
-from graph.export.scenes import formats, scene_bytes
+from graph.export.scenes import scene_bytes
 from graph.gap.figures import worst
 from graph.gap.paths import Paths
 from graph.ontology import load
@@ -26,7 +26,7 @@ from graph.plan.ahead import planned_paths
 from graph.plan.plan import PlanParameters
 from graph.plan.report import FrontPoint, Plan
 from views.parts import outlook_pictures
-from views.parts.exports import PICTURE_SUFFIXES, Offer
+from views.parts.exports import Offer, picture_suffixes
 from views.parts.outlook_pictures import Draw
 from views.parts.ribbon import canvas, words
 from views.parts.session import build, language, open_build
@@ -37,20 +37,14 @@ PATHS_KEPT = 10
 def drawing(planned: Plan | None, report: Plan) -> Draw:
     """Return what draws the shortage by year, with both plans where there are two."""
     supposed = None if planned is None or planned is report else report
-    return partial(_years, planned or report, supposed, stamp(build(), report.grade))
-
-
-def _years(planned: Plan, supposed: Plan | None, origin: Stamp, look: Look) -> Scene:
-    return plan(planned, load(), origin, look, supposed)
+    origin = stamp(build(), report.grade)
+    return lambda look: plan(planned or report, load(), origin, look, supposed)
 
 
 def drawing_of_front(report: Plan, chosen: FrontPoint | None) -> Draw:
     """Return what draws how much change buys how much."""
-    return partial(_front, report, chosen, stamp(build(), report.grade))
-
-
-def _front(report: Plan, chosen: FrontPoint | None, origin: Stamp, look: Look) -> Scene:
-    return front(report, load(), origin, look, chosen)
+    origin = stamp(build(), report.grade)
+    return lambda look: front(report, load(), origin, look, chosen)
 
 
 def planned_ribbon(parameters: PlanParameters, report: Plan) -> None:
@@ -93,9 +87,8 @@ def _ribbon(
 
 def ribbon_offer(parameters: PlanParameters, report: Plan) -> Offer:
     """Offer the ribbon of the last year under the plan as a file."""
-    suffixes = tuple(suffix for suffix in PICTURE_SUFFIXES if suffix in formats("ribbon"))
     make = partial(as_ribbon, build(), parameters, report, language())
-    return Offer("plan_ribbon", suffixes, make)
+    return Offer("plan_ribbon", picture_suffixes("ribbon"), make)
 
 
 def as_ribbon(of: Build, parameters: PlanParameters, report: Plan, lang: str, suffix: str) -> bytes:

@@ -10,7 +10,7 @@ from graph.ontology import load
 
 FOLDER = Path(__file__).parents[1] / "pages"
 FIRST = "overview"
-# Section of the sidebar → its pages with their icons, in order; one without a file is not there.
+# Section of the sidebar → its pages with their icons, in order.
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "now": {
         FIRST: ":material/space_dashboard:",
@@ -62,17 +62,8 @@ SCOPED = {
 
 @cache
 def names() -> tuple[str, ...]:
-    """Return the names of the existing pages, which are those of their files and addresses."""
-    return tuple(name for pages in sections().values() for name in pages)
-
-
-@cache
-def sections() -> Mapping[str, Mapping[str, str]]:
-    """Return the sections with their existing pages and the icons of these."""
-    return {
-        section: {name: icon for name, icon in pages.items() if (FOLDER / f"{name}.py").is_file()}
-        for section, pages in SECTIONS.items()
-    }
+    """Return the names of the pages, which are those of their files and addresses."""
+    return tuple(name for pages in SECTIONS.values() for name in pages)
 
 
 @cache

@@ -7,10 +7,9 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from graph.builds.home import Home
-from graph.errors import BuildFailed
 from graph.review.decided import NO, OPEN, RELATED, YES, disputed
-from graph.review.review import PAIR, Item, Review
+from graph.review.items import Item
+from graph.review.review import PAIR, Review
 from graph.telling.review import (
     about,
     decision_sentences,
@@ -24,12 +23,12 @@ from graph.telling.sentences import word
 from graph.things import names_of
 from ingest.review_log import ReviewLog, answered
 from views.parts import address, roles
-from views.parts.data_views import building, go_back, published
+from views.parts.data_views import go_back, publish, published
 from views.parts.figure import Figure, figures
 from views.parts.markup import Child, anchor, between, bullets, node, plain
 from views.parts.markup import show as show_html
-from views.parts.reviewer import ask_reviewer, step
-from views.parts.session import build, home, language, look_at_newest, tell
+from views.parts.reviewer import ask_reviewer, case_at_hand, decided, step, undo_button
+from views.parts.session import build, language, tell
 from views.parts.steps import link
 from views.parts.table import More, heads, table
 
@@ -79,13 +78,9 @@ def show(review: Review, log: ReviewLog, pending: pl.DataFrame, decisions: pl.Da
 
 
 def _item(review: Review, log: ReviewLog) -> None:
-    names = [item_name(item.matter) for item in review.items]
-    wanted = address.parameter_value(AT)
-    position = names.index(wanted) if wanted in names else 0
-    item, lang = review.items[position], language()
-    after = names[(position + 1) % len(names)]
-    if wanted is not None and wanted not in names:
-        address.warn(tell("review.not_waiting", wanted=wanted, shown=about(item, lang)))
+    lang, names = language(), [item_name(item.matter) for item in review.items]
+    position, after = case_at_hand(AT, names, lambda first: about(review.items[first], lang))
+    item = review.items[position]
     with st.container(border=True, key="review-item"):
         place = tell("review.place", at=position + 1, items=len(names))
         show_html(
@@ -106,15 +101,8 @@ def _item(review: Review, log: ReviewLog) -> None:
             step("review", "skip", AT, after, "S", ":material/skip_next:")
             step("review", "next", AT, after, "Right", ":material/arrow_forward:")
             if roles.may_edit():
-                st.button(
-                    tell("review.undo"),
-                    key="review-undo",
-                    icon=":material/undo:",
-                    shortcut="U",
-                    disabled=not (st.session_state.get(DECIDED) and reviewer),
-                    on_click=_undo,
-                    args=(log, reviewer),
-                )
+                is_on = bool(st.session_state.get(DECIDED) and reviewer)
+                undo_button("review", is_on, _undo, log, reviewer)
 
 
 def _links(item: Item) -> list[Child]:
@@ -185,9 +173,8 @@ def _decide(log: ReviewLog, name: str, answer: str, reviewer: str, after: str) -
     if not roles.may_edit():
         return
     log.add([answered(name, answer, reviewer, None, build().tables)], date.today())
-    st.session_state.setdefault(DECIDED, []).append(name)
     st.session_state.pop(BUILT, None)
-    address.put(AT, after if after != name else None)
+    decided(DECIDED, AT, name, after)
 
 
 def _undo(log: ReviewLog, reviewer: str) -> None:
@@ -238,20 +225,12 @@ def _decisions(log: ReviewLog, pending: pl.DataFrame, decisions: pl.DataFrame) -
 
 def _build(log: ReviewLog, decisions: int) -> None:
     """Make one build of all decisions, and look at it."""
-    bar, progress = building()
-    before = Home(home()).current()
-    try:
-        outcome = log.publish(progress)
-    except BuildFailed as failed:
-        if failed.key != "error.published_meanwhile":
-            raise
-        bar.empty()
+    made = publish(log.publish)
+    if made is None:
         st.warning(tell("data.passed"), icon=":material/group:")
         return
-    assert outcome.build is not None
-    st.session_state[BUILT] = (outcome.build.id, before, decisions)
+    st.session_state[BUILT] = (*made, decisions)
     st.session_state.pop(DECIDED, None)
-    look_at_newest()
     st.rerun()
 
 

@@ -17,7 +17,6 @@ from graph.builds.home import Home
 from graph.builds.opened import Build
 from graph.settings import DEFAULT_LANG, home_from_environment, lang_from_environment
 from graph.words import LANGUAGES, say
-from views.parts import address
 
 Answer = TypeVar("Answer")
 PINNED, GONE, HELD = "build", "build-gone", "build-held"
@@ -59,7 +58,7 @@ def language() -> str:
 
 
 def _requested_language() -> str:
-    requested = address.parameter_value("lang")
+    requested = st.query_params.get("lang")
     return requested if requested in LANGUAGES else default_language()
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
-import streamlit as st
-
 from graph.draw.exploration import MOST, PAGE, Exploration
 from graph.draw.neighbourhood import PILED, Vertex, Web
 from graph.draw.phrases import Suggestion
@@ -15,6 +13,7 @@ from graph.draw.routes import parsed
 from graph.ontology import load
 from graph.tables import Tables
 from views.parts import address
+from views.parts.address import put, values_of
 from views.parts.session import once
 
 START, AMONG, BY, HAS, TO, OPENED, HIDDEN, ONLY, WITHOUT, SELECTED, MOVED = (
@@ -53,20 +52,6 @@ def make_atlas(tables: Tables) -> Atlas:
 def place(vertex: Vertex, table_of: Mapping[str, str]) -> str:
     """Return the name of a thing in the address: ``table/key``."""
     return f"{table_of[vertex.class_name]}/{vertex.key}"
-
-
-def values_of(name: str) -> list[str]:
-    """Return all values of a parameter of the address."""
-    return st.query_params.get_all(name)
-
-
-def put_all(name: str, values: Iterable[str]) -> None:
-    """Write a parameter of several values; without values it is removed."""
-    texts = list(values)
-    if texts:
-        st.query_params[name] = texts
-    elif name in st.query_params:
-        del st.query_params[name]
 
 
 def uris(things: Atlas, name: str) -> tuple[str, ...]:
@@ -152,7 +137,7 @@ def _is_whole(text: str) -> bool:
 
 def put_pins(things: Atlas, places: Mapping[str, tuple[float, float]]) -> None:
     """Write where things were placed."""
-    put_all(MOVED, [f"{things.places[uri]}@{x:.0f},{y:.0f}" for uri, (x, y) in places.items()])
+    put(MOVED, [f"{things.places[uri]}@{x:.0f},{y:.0f}" for uri, (x, y) in places.items()])
 
 
 def begin(location: str) -> None:
@@ -160,7 +145,7 @@ def begin(location: str) -> None:
     asks = location.startswith("?")
     given = parse_qs(location[1:]) if asks else {START: [location]}
     for name in OWN:
-        put_all(name, given.get(name, ()))
+        put(name, given.get(name))
 
 
 def link(location: str) -> str:

@@ -23,7 +23,7 @@ from graph.telling.profile import COUNTED, Profile, Property, Series, profile
 from graph.telling.sentences import word
 from views.parts import address, scope, steps
 from views.parts.mark import grade_mark
-from views.parts.markup import anchor, between, bullets, node, show
+from views.parts.markup import anchor, between, bullets, node, show, thing_head, way
 from views.parts.session import build, language, once, tell
 from views.parts.table import heads, table
 
@@ -42,12 +42,14 @@ def details(uri: str) -> None:
     duties_of(table_name, key)
     _relations(uri)
     with st.expander(tell("thing.sources"), icon=":material/receipt_long:"):
-        table(
-            "sources-of-thing",
-            tell("thing.sources"),
-            with_row_cells(facts.rows, build().columns),
-            heads("what", "year", "cell", "file", "grade", "ref"),
-        )
+        sources(facts)
+
+
+def sources(facts: Profile) -> None:
+    """Show the rows that a thing is made of."""
+    columns = heads("what", "year", "cell", "file", "grade", "ref")
+    rows = with_row_cells(facts.rows, build().columns)
+    table("sources-of-thing", tell("thing.sources"), rows, columns)
 
 
 def facts_of(uri: str) -> Profile:
@@ -71,24 +73,12 @@ def charts(facts: Profile) -> None:
 
 def head(facts: Profile, name: Element | str, kind: str = "tc-thing") -> Element:
     """Build the head: the thing's unambiguous name, and the grade of all that stands below."""
-    dot = node("span", "tc-dot")
     class_name = load().tables[facts.table].class_name
-    dot.set("style", f"background: var(--tc-class-{class_name})")
-    return node(
-        "header",
-        kind,
-        node(
-            "p",
-            "tc-thing-kind",
-            dot,
-            facts.kind,
-            grade_mark(worst([facts.grade, *(series.grade for series in facts.series)])),
-        ),
-        node("h2", "tc-thing-name", name),
-        node("p", "tc-thing-others", tell("head.separator").join(facts.other_names))
-        if facts.other_names
-        else None,
-    )
+    dot = node("span", "tc-dot", style=f"background: var(--tc-class-{class_name})")
+    grade = worst([facts.grade, *(series.grade for series in facts.series)])
+    others = tell("head.separator").join(facts.other_names)
+    below = node("p", "tc-thing-others", others) if others else None
+    return thing_head((dot, facts.kind, grade_mark(grade)), name, below, kind=kind)
 
 
 def toned(tag: str, text: str, tone: str) -> Element:
@@ -108,9 +98,8 @@ def _gap(uri: str) -> list[Element]:
     year = scope.parameters().year
     table_name, _, key = steps.atlas().places[uri].partition("/")
     link = address.to("outlook", view=table_name, of=key)
-    ahead = anchor(link, tell("outlook.next"))
     line = node("p", "tc-thing-gap", text, tell("thing.gap", year=year) if year else None)
-    return [line, node("p", "tc-facts", ahead)] if table_name in AHEAD else [line]
+    return [line, way(link, tell("outlook.next"))] if table_name in AHEAD else [line]
 
 
 def properties(facts: Profile) -> Element:
@@ -156,11 +145,8 @@ def _chart(series: Series) -> Element:
     most = max(amount for _, amount in series.points) or 1.0
     bars = []
     for year, amount in series.points:
-        label = tell("thing.point", year=year, amount=amount)
-        bar = node(
-            "span", "tc-year", title=label, style=f"height: {max(100 * amount / most, 2):.0f}%"
-        )
-        bars.append(bar)
+        label, high = tell("thing.point", year=year, amount=amount), max(100 * amount / most, 2)
+        bars.append(node("span", "tc-year", title=label, style=f"height: {high:.0f}%"))
     (first, _), (last, amount) = series.points[0], series.points[-1]
     unit = load().code_lists["unit"].by_notation.get(series.unit or "")
     measured = unit.label.of(language()).lower() if unit else ""

@@ -10,13 +10,11 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from graph.builds.cells import with_row_cells
 from graph.draw.exploration import Exploration
-from graph.draw.explored import Setting, on_a_page, picture_of
+from graph.draw.explored import Setting, picture_of
 from graph.draw.outlook_panels import Panel, identity, major_panel, occupation_panel
 from graph.draw.page import Look
 from graph.draw.pictures import stamp
-from graph.export.scenes import scene_bytes
 from graph.gap.figures import worst
 from graph.gap.gap import gap
 from graph.gap.report import Block, GapReport, Major, Occupation
@@ -49,7 +47,6 @@ from views.parts.mark import mark
 from views.parts.markup import Child, anchor, between, node, show
 from views.parts.neighbourhood import neighbourhood
 from views.parts.session import build, language, once, tell
-from views.parts.table import heads, table
 from views.parts.totals import total_figures
 
 NAMES_SHOWN, BLOCKS_SHOWN = 12, 3
@@ -98,9 +95,7 @@ def page(uri: str) -> None:
         thing.warnings_on(table_name, key)
         thing.duties_of(table_name, key)
     st.subheader(tell("thing.sources"))
-    columns = heads("what", "year", "cell", "file", "grade", "ref")
-    rows = with_row_cells(facts.rows, build().columns)
-    table("sources-of-thing", tell("thing.sources"), rows, columns)
+    thing.sources(facts)
     # What takes long the first time comes last; its place is above.
     with ahead, showing_errors():
         _years_ahead(table_name, key)
@@ -125,13 +120,7 @@ def _offers(
     table_name: str, key: str, explored: Exploration, setting: Setting
 ) -> list[exports.Offer]:
     """Offer the picture around the thing; of a chain or area also its gap."""
-    name = setting.web.vertices[explored.start].of(language())
-
-    def make(suffix: str) -> bytes:
-        scene = picture_of(explored, setting, {}, {}).scene
-        return scene_bytes(on_a_page(scene, explored, setting), suffix)
-
-    around = exports.Offer("network", exports.PICTURE_SUFFIXES, make, (name,))
+    around = explorer.offer(explored, setting, lambda: picture_of(explored, setting, {}, {}).scene)
     part = {"chains": "chain", "areas": "area"}.get(table_name)
     own = gap_offers(replace(whole(), **{part: key}), "briefing", "gap") if part else []
     return [*own, around]
@@ -214,15 +203,8 @@ def _class(
     parts = [level_in_short(entry.level, language())]
     parts += [entry.area.of(language())] if entry.area else []
     about = tell("thing.class_of", parts=tell("head.separator").join(parts), year=report.year)
-    show(
-        node(
-            "p",
-            "tc-thing-gap",
-            thing.toned("strong", group, tone),
-            " ",
-            node("span", "tc-facts", about),
-        )
-    )
+    its_group = thing.toned("strong", group, tone)
+    show(node("p", "tc-thing-gap", its_group, " ", node("span", "tc-facts", about)))
     figures(cards)
 
 
@@ -271,11 +253,8 @@ def _advice(table_name: str, key: str) -> None:
     if table_name == "majors":
         entries = [entry for entry in advice.lists_now().entries if entry.major.key == key]
     elif table_name == "colleges":
-        entries = [
-            entry
-            for entry in advice.lists_now().entries
-            if not entry.is_new and key in [college.key for college in entry.colleges]
-        ]
+        taught = (entry for entry in advice.lists_now().entries if not entry.is_new)
+        entries = [entry for entry in taught if key in (college.key for college in entry.colleges)]
     else:
         return
     if entries:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -19,7 +18,7 @@ from views.parts import address, roles
 from views.parts.figure import Figure, figures
 from views.parts.markup import bullets, node, plain
 from views.parts.markup import show as show_html
-from views.parts.reviewer import ask_reviewer, step
+from views.parts.reviewer import ask_reviewer, case_at_hand, decided, step, undo_button
 from views.parts.session import language, tell
 from views.parts.table import More, heads, table
 from views.parts.title_run import count_again
@@ -74,12 +73,8 @@ def show(waiting: Waiting, log: TitleLog, occupations: Mapping[str, str], folder
 def _title(waiting: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> None:
     queue = waiting.titles
     titles = queue["title"].to_list()
-    wanted = address.parameter_value(AT)
-    position = titles.index(wanted) if wanted in titles else 0
+    position, after = case_at_hand(AT, titles, titles.__getitem__)
     row = queue.row(position, named=True)
-    if wanted is not None and wanted not in titles:
-        address.warn(tell("review.not_waiting", wanted=wanted, shown=row["title"]))
-    after = titles[(position + 1) % len(titles)]
     place = tell("review.place", at=position + 1, items=len(titles))
     values = {"persons": row["persons"], "postings": row["postings"]}
     covered = tell("titles.covered", percent=waiting.persons_pct_now)
@@ -97,96 +92,55 @@ def _title(waiting: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> N
         reviewer = ask_reviewer() if roles.may_edit() else ""
         if roles.may_edit() and not reviewer:
             st.caption(tell("review.who"))
-        decide = _Decide(log, occupations, row["title"], reviewer, after)
+
+        def offer(key: str, shortcut: str, label: str, code: str | None) -> None:
+            """Offer an occupation or none; who may not decide sees occupations as text."""
+            decision = Decision(row["title"], None, code, reviewer, date.today().year)
+            if roles.may_edit():
+                st.button(
+                    label,
+                    key=f"titles-{key}",
+                    shortcut=shortcut,
+                    disabled=not reviewer,
+                    width="stretch",
+                    on_click=_decide,
+                    args=(log, occupations, decision, after),
+                )
+            elif code:
+                st.markdown(label)
+
         for number, candidate in enumerate(row["candidates"], 1):
-            decide.button(number, candidate)
-        decide.other_button()
-        decide.none_button()
+            name = plain(f"{candidate['name']} {candidate['occupation']}")
+            label = f"**{name}** {plain(why(candidate, language()))}"
+            offer(str(number), str(number), label, candidate["occupation"])
+        if roles.may_edit() and (code := _other(row["title"], occupations)):
+            offer("take", "T", plain(tell("titles.take", name=occupations[code])), code)
+        offer("0", "0", tell("titles.no_occupation"), None)
         with st.container(horizontal=True):
             step("titles", "previous", AT, titles[position - 1], "Left", ":material/arrow_back:")
             step("titles", "skip", AT, after, "S", ":material/skip_next:")
             if roles.may_edit():
-                st.button(
-                    tell("review.undo"),
-                    key="titles-undo",
-                    icon=":material/undo:",
-                    shortcut="U",
-                    disabled=not st.session_state.get(DECIDED),
-                    on_click=_undo,
-                    args=(log, occupations),
-                )
+                undo_button("titles", bool(st.session_state.get(DECIDED)), _undo, log, occupations)
 
 
-class _Decide:
-    """The buttons that decide on a title; only shown as text to those who may not."""
-
-    def __init__(
-        self,
-        log: TitleLog,
-        occupations: Mapping[str, str],
-        title: str,
-        reviewer: str,
-        after: str,
-    ) -> None:
-        self.log, self.occupations = log, occupations
-        self.title, self.reviewer, self.after = title, reviewer, after
-
-    def button(self, number: int, candidate: Mapping[str, Any]) -> None:
-        """Offer a candidate, with why it may be right."""
-        name = f"{candidate['name']} {candidate['occupation']}"
-        label = f"**{plain(name)}** {plain(why(candidate, language()))}"
-        self._offer(f"titles-{number}", label, candidate["occupation"], str(number))
-
-    def other_button(self) -> None:
-        """Offer any other occupation, found by its name."""
-        if not roles.may_edit():
-            return
-        code = st.selectbox(
-            tell("titles.other"),
-            list(self.occupations),
-            index=None,
-            key=f"titles-other-{self.title}",
-            placeholder=tell("titles.choose"),
-            format_func=lambda code: f"{self.occupations[code]} {code}",
-        )
-        if code:
-            label = tell("titles.take", name=self.occupations[code])
-            self._offer("titles-take", plain(label), code, "T")
-
-    def none_button(self) -> None:
-        """Offer that the title is no single occupation."""
-        self._offer("titles-0", tell("titles.no_occupation"), None, "0")
-
-    def _offer(self, key: str, label: str, code: str | None, shortcut: str) -> None:
-        if not roles.may_edit():
-            if code:
-                st.markdown(label)
-            return
-        st.button(
-            label,
-            key=key,
-            shortcut=shortcut,
-            disabled=not self.reviewer,
-            width="stretch",
-            on_click=_decide,
-            args=(self.log, self.occupations, self.title, code, self.reviewer, self.after),
-        )
+def _other(title: str, occupations: Mapping[str, str]) -> str | None:
+    """Ask for any occupation, found by its name."""
+    code: str | None = st.selectbox(
+        tell("titles.other"),
+        list(occupations),
+        index=None,
+        key=f"titles-other-{title}",
+        placeholder=tell("titles.choose"),
+        format_func=lambda code: f"{occupations[code]} {code}",
+    )
+    return code
 
 
-def _decide(
-    log: TitleLog,
-    occupations: Mapping[str, str],
-    title: str,
-    code: str | None,
-    reviewer: str,
-    after: str,
-) -> None:
+def _decide(log: TitleLog, occupations: Mapping[str, str], decision: Decision, after: str) -> None:
     """Note a decision, and go on to the next title."""
-    if not roles.may_edit():
-        return
-    log.decide(Decision(title, None, code, reviewer, date.today().year), occupations)
-    st.session_state.setdefault(DECIDED, []).append(title)
-    address.put(AT, after if after != title else None)
+    if roles.may_edit():
+        log.decide(decision, occupations)
+        decided(DECIDED, AT, decision.title, after)
 
 
 def _undo(log: TitleLog, occupations: Mapping[str, str]) -> None:
@@ -219,8 +173,8 @@ def _all(queue: pl.DataFrame) -> None:
 
 def _decisions(waiting: Waiting, occupations: Mapping[str, str], folder: Path) -> None:
     """List what was decided since the run, and have it counted."""
-    decided = waiting.decided
-    st.header(tell("titles.decided", decisions=len(decided)))
+    decisions = waiting.decided
+    st.header(tell("titles.decided", decisions=len(decisions)))
     lines = [
         tell(
             "titles.decision",
@@ -229,9 +183,9 @@ def _decisions(waiting: Waiting, occupations: Mapping[str, str], folder: Path) -
             persons=persons,
             reviewer=decision.reviewer or "–",
         )
-        for decision, persons, _ in reversed(decided[-LISTED:])
+        for decision, persons, _ in reversed(decisions[-LISTED:])
     ]
     show_html(bullets(lines))
-    if len(decided) > LISTED:
-        st.caption(tell("titles.earlier", decisions=len(decided) - LISTED))
-    count_again(folder, len(decided))
+    if len(decisions) > LISTED:
+        st.caption(tell("titles.earlier", decisions=len(decisions) - LISTED))
+    count_again(folder, len(decisions))

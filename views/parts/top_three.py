@@ -16,7 +16,7 @@ from graph.telling.sentences import cause_word, told_apart
 from graph.telling.tabulated import occupations_listed
 from views.parts import address, advice
 from views.parts.faults import showing_errors
-from views.parts.markup import anchor, node, show
+from views.parts.markup import anchor, node, show, way
 from views.parts.session import language, tell
 from views.parts.thing import link_to
 
@@ -64,7 +64,7 @@ def _list(name: str, n: int, items: Iterable[Element]) -> None:
 
 
 def _more(name: str, to: str) -> None:
-    show(node("p", "tc-facts", anchor(to, tell(f"top.all_{name}"))))
+    show(way(to, tell(f"top.all_{name}")))
 
 
 def _occupation(occupation: Occupation, name: str, report: GapReport) -> Element:

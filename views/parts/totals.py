@@ -10,7 +10,7 @@ from graph.gap.report import GapReport
 from graph.telling.ranges import range_phrase
 from views.parts import address
 from views.parts.figure import Figure
-from views.parts.markup import anchor, node, show
+from views.parts.markup import show, way
 from views.parts.outlook_controls import here
 from views.parts.session import language, tell
 
@@ -52,7 +52,7 @@ def total_figures(report: GapReport, **part: str | None) -> list[Figure]:
 
 def link_ahead() -> None:
     """Show the link from the figures of a year to what the coming years bring."""
-    show(node("p", "tc-facts", anchor(here(), tell("outlook.next"))))
+    show(way(here(), tell("outlook.next")))
 
 
 def _parts(report: GapReport) -> dict[str, str]:

@@ -21,7 +21,7 @@ from views.parts.clauses import clause_card, measure_link
 from views.parts.evidence import evidence
 from views.parts.figure import Figure
 from views.parts.mark import grade_mark
-from views.parts.markup import Child, between, node, plain, show
+from views.parts.markup import Child, between, node, plain, show, thing_head
 from views.parts.scope import rule_parameters
 from views.parts.session import build, language, once, tell
 from views.parts.table import More, heads, table
@@ -194,16 +194,8 @@ def details(verdict: Verdict | None) -> None:
         st.caption(tell("warnings.pick"))
         return
     lang = language()
-    outcome_word = verdict_word(verdict, lang)
-    kind = node(
-        "p",
-        "tc-thing-kind",
-        node("strong", f"tc-verdict tc-verdict-{verdict.standing}", outcome_word),
-        node("span", "", say(f"rules.name.{verdict.rule}", lang)),
-        grade_mark(verdict.grade),
-    )
     show(
-        _titled(verdict, kind),
+        _head(verdict),
         node("p", "tc-warning-said", sentence(verdict, lang, marked=False)),
         clause_card(verdict.clause, measure_link(verdict.clause)),
         node("h3", "tc-part", tell("warnings.rests_on")),
@@ -211,17 +203,20 @@ def details(verdict: Verdict | None) -> None:
     evidence("evidence", [(source.table, source.key) for source in verdict.evidence])
 
 
-def _titled(verdict: Verdict, kind: Element) -> Element:
+def _head(verdict: Verdict) -> Element:
     """Build the head of a warning: its subject, which leads to its page, or to both of its pages.
 
     A programme has none of its own: it is a major at a college.
     """
-    subject, name = verdict.subject, verdict.subject.thing.of(language())
+    lang, subject = language(), verdict.subject
+    word = node("strong", f"tc-verdict tc-verdict-{verdict.standing}", verdict_word(verdict, lang))
+    rule = node("span", "", say(f"rules.name.{verdict.rule}", lang))
+    name: Child = subject.thing.of(lang)
     ends: list[Child] = []
     if subject.table == PROGRAMMES:
         whose = owners(build().tables, subject.key)
         ends = [link_to(f"{table}/{key}") for table, key in whose.items()]
-        titled = node("h2", "tc-thing-name", name)
     else:
-        titled = node("h2", "tc-thing-name", link_to(f"{subject.table}/{subject.key}", name))
-    return node("header", "tc-thing", kind, titled, node("p", "tc-facts", *between(ends)))
+        name = link_to(f"{subject.table}/{subject.key}", subject.thing.of(lang))
+    below = node("p", "tc-facts", *between(ends))
+    return thing_head((word, rule, grade_mark(verdict.grade)), name, below)

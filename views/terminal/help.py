@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import typer
@@ -65,12 +66,7 @@ def page(command: Any, ctx: Any) -> str:
     lang = asked_language(sys.argv[1:])
     blocks = [usage(ctx, lang), _indented(command.help or "")]
     for kind in ("argument", "option"):
-        visible = [
-            parameter
-            for parameter in command.params
-            if parameter.param_type_name == kind and not parameter.hidden
-        ]
-        rows = [_row(parameter, ctx, lang) for parameter in visible]
+        rows = [(name, _worded(meaning, lang)) for name, meaning in records(command, kind, ctx)]
         if kind == "option":
             rows.append((", ".join(ctx.help_option_names), say("help.help", lang)))
         if rows:
@@ -85,22 +81,33 @@ def page(command: Any, ctx: Any) -> str:
 
 def usage(ctx: Any, lang: str) -> str:
     """Return the usage line, with optional arguments in brackets."""
-    pieces = [re.sub(r"^\{(.*)\}", r"\1", piece) for piece in ctx.command.collect_usage_pieces(ctx)]
-    return say("help.usage", lang) + " ".join([ctx.command_path, *pieces])
+    return say("help.usage", lang) + form(ctx.command, ctx, ctx.command_path)
 
 
-def _row(parameter: Any, ctx: Any, lang: str) -> tuple[str, str]:
-    """Return spelling and meaning; typer's additions (default, range …) follow a tab."""
-    spelling, meaning = parameter.get_help_record(ctx)
-    if parameter.param_type_name == "argument":
-        spelling = spelling.partition(" <")[0]
-    spelling = spelling.replace(" range>", ">")
+def form(command: Any, ctx: Any, name: str) -> str:
+    """Return what to type for a command of a name."""
+    pieces = command.collect_usage_pieces(ctx)
+    return " ".join([name, *(re.sub(r"^\{(.*)\}", r"\1", piece) for piece in pieces)])
+
+
+def records(command: Any, kind: str, ctx: Any) -> Iterator[tuple[str, str]]:
+    """Yield spelling and meaning of each ``argument`` or ``option`` that a command shows."""
+    for parameter in command.params:
+        if parameter.param_type_name == kind and not parameter.hidden:
+            spelling, meaning = parameter.get_help_record(ctx)
+            if kind == "argument":
+                spelling = spelling.partition(" <")[0]
+            yield spelling.replace(" range>", ">"), meaning
+
+
+def _worded(meaning: str, lang: str) -> str:
+    """Return a meaning in which typer's additions (default, range …) follow a tab."""
     text, _, extra = meaning.partition("  [")
     for pattern, key in _EXTRAS:
         extra = re.sub(pattern, say(key, lang), extra)
     for pattern, form in _RANGES:
         extra = re.sub(pattern, form, extra)
-    return spelling, f"{text}\t[{extra}" if extra else text
+    return f"{text}\t[{extra}" if extra else text
 
 
 def _section(title: str, rows: list[tuple[str, str]], column: int = 0) -> str:

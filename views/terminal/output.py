@@ -9,8 +9,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from graph.errors import WrongInput
 from graph.export.csv_text import harmless
 from graph.words import say
 
@@ -64,6 +66,18 @@ def line(text: str) -> None:
 def note(text: str) -> None:
     """Print one line to standard error, beside the data."""
     console(stderr=True).print(text, style="dim", markup=False, soft_wrap=True)
+
+
+def may_write(to: Path, force: bool) -> None:
+    """Refuse to write a file that exists or has no folder.
+
+    Raises:
+        WrongInput: it exists and ``--force`` was not given, or its folder does not exist.
+    """
+    if to.exists() and not force:
+        raise WrongInput("error.file_exists", file=str(to))
+    if not to.parent.is_dir():
+        raise WrongInput("error.no_such_path", path=str(to.parent))
 
 
 def print_json(data: Any) -> None:

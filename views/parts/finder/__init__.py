@@ -44,8 +44,8 @@ def find(
             "note": "" if results else offer.note,  # a name is no phrase
             "words": {name: tell(f"finder.{name}") for name in WORDS},
         },
-        on_typed_change=_nothing,
-        on_chosen_change=_nothing,
+        on_typed_change=packaged.nothing,
+        on_chosen_change=packaged.nothing,
     )
     return answer.chosen["place"] if answer.chosen else None
 
@@ -64,10 +64,6 @@ def _offer(folder: str, typed: str, lang: str) -> Offer:
 def _search(folder: str, typed: str, tables: tuple[str, ...]) -> list[SearchResult]:
     """Search once for a text: it stays in its box and is searched again on each run of the page."""
     return search(open_build(folder).search_keys, typed, MOST, tables)
-
-
-def _nothing() -> None:
-    """The run that follows a change does the work."""
 
 
 def _entry(result: SearchResult) -> dict[str, str]:

@@ -52,8 +52,8 @@ def canvas(key: str, data: Callable[[float], dict[str, Any]], least: int = LEAST
         packaged.component("ribbon")(
             key=key,
             data={"least": least, **drawn},
-            on_width_change=_nothing,
-            on_picked_change=_nothing,
+            on_width_change=packaged.nothing,
+            on_picked_change=packaged.nothing,
         )
 
 
@@ -64,10 +64,6 @@ def words(**own: str) -> dict[str, str]:
     unknown = tell("address.unknown", what=tell("ribbon.pair"), **to_fill)
     said = {name: tell(f"ribbon.{name}") for name in WORDS}
     return said | {"sums": sums, "unknown": unknown} | own
-
-
-def _nothing() -> None:
-    """The run that follows a change does the work."""
 
 
 def _wide(key: str, least: int) -> int:

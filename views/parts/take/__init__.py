@@ -44,12 +44,8 @@ def take(key: str, files: Sequence[Take], as_menu: bool = False) -> None:
             "files": [{"label": file.label, "at": shelf.address(file.id)} for file in files],
             "words": {name: tell(f"take.{name}") for name in WORDS},
         },
-        on_renewed_change=_nothing,
+        on_renewed_change=packaged.nothing,  # the run that follows registers the files
     )
-
-
-def _nothing() -> None:
-    """The run that follows registers the files."""
 
 
 def _shelf() -> Shelf:
