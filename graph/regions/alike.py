@@ -10,6 +10,7 @@ import polars as pl
 
 from graph.errors import NoAnswer
 from graph.gap.demand import counted_rows, demand_rows
+from graph.gap.eligible import above_of
 from graph.gap.gap import gap
 from graph.gap.report import GapReport
 from graph.gap.scope import GapParameters, settle
@@ -60,28 +61,16 @@ def _needed(
 ) -> dict[str, dict[str, float]]:
     """Return area → occupation → openings, of the areas with as many areas above them as one."""
     parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
-    level = len(_upwards(area, parents))
+    level = len(above_of(area, parents))
     rows = demand_rows(tables, parameters.entrants)
     counted = counted_rows(rows, settle(tables, parameters, rows)).sort("key", "area")
     needed: dict[str, dict[str, float]] = {}
     for key, place, persons in counted.select("key", "area", "persons").iter_rows():
-        above = _upwards(place, parents) if place in parents else []
-        if len(above) >= level and persons > 0:
-            by_occupation = needed.setdefault(above[-level], {})
+        reached = [place, *above_of(place, parents)] if place in parents else []
+        if len(reached) > level and persons > 0:
+            by_occupation = needed.setdefault(reached[-level - 1], {})
             by_occupation[key] = by_occupation.get(key, 0.0) + persons
     return needed
-
-
-def _upwards(area: str, parents: Mapping[str, str | None]) -> list[str]:
-    """List an area and those above it, the top last; a circle of parents ends.
-
-    >>> _upwards("b", {"b": "a", "a": None})
-    ['b', 'a']
-    """
-    reached = [area]
-    while (above := parents.get(reached[-1])) is not None and above not in reached:
-        reached.append(above)
-    return reached
 
 
 def cosine(first: Mapping[str, float], second: Mapping[str, float]) -> float:

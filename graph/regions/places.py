@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from graph.errors import WrongInput
-from graph.gap.eligible import crosswalk_of
+from graph.gap.eligible import above_of, crosswalk_of
 from graph.gap.instance import ask
 from graph.gap.parts import Part, Parts, in_whole_persons, split
 from graph.gap.scope import EVERYTHING, GapParameters
@@ -86,16 +86,7 @@ def places(
 
 def _inside(parents: Mapping[str, str | None], keys: set[str]) -> Callable[[str], str | None]:
     """Return a function from an area to the one of ``keys`` that it is, or is in."""
-
-    def climb(area: str) -> str | None:
-        visited: set[str] = set()
-        at: str | None = area
-        while at is not None and at not in keys and at not in visited:
-            visited.add(at)
-            at = parents.get(at)
-        return at if at in keys else None
-
-    return climb
+    return lambda area: next((at for at in (area, *above_of(area, parents)) if at in keys), None)
 
 
 def _ties(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.rules.digits import rounded
@@ -19,18 +19,16 @@ COMMON = ("no_place", "area_unknown", "no_threshold", "missing", "nothing", "con
 
 def sentence(verdict: Verdict, lang: str, *, marked: bool = True) -> str:
     """Put a verdict into a sentence with its notes; ``marked``: mark invented figures as such."""
-    placeholders = {"subject": verdict.subject.thing.of(lang)}
-    placeholders |= {name: _as_text(value, lang) for name, value in verdict.values.items()}
+    placeholders = {"subject": verdict.subject.thing.of(lang), **_texts(verdict.values, lang)}
     key = f"rules.sentence.{verdict.rule}.{verdict.reason}"
     if not has(key) and verdict.reason in COMMON:
         key = f"rules.common.{verdict.reason}"
     by_class = [f"{key}_{group}" for group in verdict.classes if has(f"{key}_{group}")]
     if by_class:  # the sentence itself says what the gap finds
         key = by_class[0]
-    notes = []
-    for note in verdict.notes:
-        values = {name: _as_text(value, lang) for name, value in note.values.items()}
-        notes.append(say(f"rules.note.{note.key}", lang, **values))
+    notes = [
+        say(f"rules.note.{note.key}", lang, **_texts(note.values, lang)) for note in verdict.notes
+    ]
     if verdict.outcome in ("fail", "explain") and not by_class:
         notes += [say(f"rules.class_note.{group}", lang) for group in verdict.classes]
     if marked and verdict.grade == ILLUSTRATIVE:
@@ -51,13 +49,9 @@ def common_sentences(verdicts: Iterable[Verdict], lang: str) -> list[str]:
         for note in verdict.notes
         if note.key == YEAR_THIN
     }
-    return [sentence(verdict, lang, marked=False) for verdict in placeless.values()] + [
-        say(
-            "rules.year_thin",
-            lang,
-            **{name: _as_text(value, lang) for name, value in values.items()},
-        )
-        for values in thin.values()
+    return [
+        *(sentence(verdict, lang, marked=False) for verdict in placeless.values()),
+        *(say("rules.year_thin", lang, **_texts(values, lang)) for values in thin.values()),
     ]
 
 
@@ -137,6 +131,10 @@ def _number(value: float | None, against: float | None = None) -> float | int | 
     if value == int(value):
         return int(value)
     return rounded(exact(value), () if against is None else (exact(against),), 6)
+
+
+def _texts(values: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    return {name: _as_text(value, lang) for name, value in values.items()}
 
 
 def _as_text(value: Any, lang: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,23 +116,20 @@ class Api:
 
     def _analysis(self, request: Request, lang: str) -> Response:
         name = request.url.path.rsplit("/", 1)[-1]
-        parameters = _typed_parameters(request, dict(ANALYSES[name].parameters))
-        order = {"analysis": name, "asked": parameters, "lang": lang}
-        order["folder"] = str(open_build(self.home).folder)
-        target = "views.http.analyses:analyse_in_child"
-        return JSONResponse(self.pool.call(target, order, self.settings.limits))
+        asked = _typed_parameters(request, ANALYSES[name].parameters)
+        order = {"analysis": name, "asked": asked, "lang": lang}
+        return JSONResponse(self._made("views.http.analyses:analyse_in_child", order))
 
     def _export(self, request: Request, lang: str) -> Response:
         """Answer with a picture or a document as a file."""
-        file = request.path_params["file"]
-        order = {
-            "file": file,
-            "asked": _typed_parameters(request, dict(exports.PARAMETERS)),
-            "lang": lang,
-        }
-        order["folder"] = str(open_build(self.home).folder)
-        target = "views.http.exports:export_in_child"
-        return exports.answer(file, self.pool.call(target, order, self.settings.limits))
+        file, asked = request.path_params["file"], _typed_parameters(request, exports.PARAMETERS)
+        order = {"file": file, "asked": asked, "lang": lang}
+        return exports.answer(file, self._made("views.http.exports:export_in_child", order))
+
+    def _made(self, target: str, order: dict[str, Any]) -> Any:
+        """Have an order on the current build carried out in a worker."""
+        folder = str(open_build(self.home).folder)
+        return self.pool.call(target, order | {"folder": folder}, self.settings.limits)
 
     def _neighbourhood(self, request: Request, lang: str) -> Response:
         """Answer with a thing's attributes and its links in both directions."""
@@ -170,7 +167,7 @@ def _address(request: Request) -> str:
     return str(request.url.replace(query="")).rstrip("/")
 
 
-def _typed_parameters(request: Request, kinds: dict[str, Kind]) -> dict[str, Any]:
+def _typed_parameters(request: Request, kinds: Mapping[str, Kind]) -> dict[str, Any]:
     """Return the parameters of a request, each converted to its kind.
 
     Raises:

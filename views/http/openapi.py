@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from graph.queries.named import ALL, NamedQuestion, questions
@@ -33,9 +33,9 @@ def document(address: str, lang: str) -> dict[str, Any]:
     for question in questions().values():
         paths[f"/api/questions/{question.name}/answer"] = _question(question, lang)
     paths["/api/neighbourhood"] = _get("neighbourhood", {"uri": str}, lang, required=("uri",))
-    paths["/api/export/{file}"] = _get("export", dict(EXPORTS), lang, "file")
+    paths["/api/export/{file}"] = _get("export", EXPORTS, lang, "file")
     for name, analysis in ANALYSES.items():
-        paths[f"/api/{name}"] = _get(name, dict(analysis.parameters), lang)
+        paths[f"/api/{name}"] = _get(name, analysis.parameters, lang)
     paths["/sparql"] = _get("sparql", {"query": str, "timeout": float}, lang)
     return {
         "openapi": "3.1.0",
@@ -47,7 +47,7 @@ def document(address: str, lang: str) -> dict[str, Any]:
 
 def _get(
     name: str,
-    kinds: dict[str, Kind],
+    kinds: Mapping[str, Kind],
     lang: str,
     in_path: str = "",
     required: Collection[str] = (),
@@ -57,14 +57,15 @@ def _get(
         for key, kind in kinds.items()
     ]
     if in_path:
-        path_parameter = {
-            "name": in_path,
-            "in": "path",
-            "required": True,
-            "schema": {"type": "string"},
-        }
-        parameters.insert(0, path_parameter)
+        place = {"name": in_path, "in": "path", "required": True, "schema": _schema(str)}
+        parameters.insert(0, place)
     summary = say(f"http.about.{name.partition('.')[0]}", lang)
+    return _operation(name, summary, parameters, lang)
+
+
+def _operation(
+    name: str, summary: str, parameters: list[dict[str, Any]], lang: str
+) -> dict[str, Any]:
     return {
         "get": {
             "operationId": name,
@@ -89,15 +90,7 @@ def _question(question: NamedQuestion, lang: str) -> dict[str, Any]:
         described = {"name": parameter.name, "in": "query", "description": parameter.label.of(lang)}
         parameters.append(described | {"required": parameter.default is None, "schema": kind})
     parameters.append({"name": "format", "in": "query", "schema": _schema(tuple(ANSWERS))})
-    title = question.title.of(lang)
-    return {
-        "get": {
-            "operationId": question.name,
-            "summary": title,
-            "parameters": [*parameters, *_COMMON],
-            "responses": _responses(title, lang),
-        }
-    }
+    return _operation(question.name, question.title.of(lang), parameters, lang)
 
 
 def _responses(summary: str, lang: str) -> dict[str, Any]:

@@ -114,10 +114,8 @@ def _occupations(report: GapReport, parameters: GapParameters) -> None:
         "name", "demand", "filled_pct", "short", "why", "top_ten_pct",
         filled_pct="%.1f%%", top_ten_pct="%.0f%%",
     )  # fmt: skip
-    rows, occupations = (
-        occupation_rows(report, language(), group),
-        occupations_listed(report, group),
-    )
+    rows = occupation_rows(report, language(), group)
+    occupations = occupations_listed(report, group)
     name_of = told_apart(report.occupations, language())
     rows = rows.with_columns(pl.Series("name", list(map(name_of, occupations)), pl.String))
     with _beside("occupations", rows, columns, occupations, report.grade) as picked:
@@ -152,37 +150,24 @@ def _beside(
     classes: Sequence[Class],
     grade: str | None,
 ) -> Iterator[Class | None]:
-    """Show classes as a table; beside it, in a frame, the caller shows the picked one."""
-    left, right = st.columns(HALVES, gap="medium")
-    with left:
-        picked = _listed(name, rows, columns, classes, grade)
-    with right, st.container(border=True, key="gap-details"):
-        yield picked
-
-
-def _listed(
-    name: str,
-    rows: pl.DataFrame,
-    columns: dict[str, object],
-    classes: Sequence[Class],
-    grade: str | None,
-) -> Class | None:
-    """Show classes as a table, and return the picked one, else the first.
+    """Show classes as a table; beside it the caller shows the picked one, else the first.
 
     The downloaded file has all columns.
     """
-    more = {column: head for column, head in heads(*rows.columns).items() if column not in columns}
-    title = tell(f"gap.view_{name}")
-    picked = parameter_value(PICKED)
+    title, picked = tell(f"gap.view_{name}"), parameter_value(PICKED)
+    in_file = heads(*(column for column in rows.columns if column not in columns))
     names = [_name(class_) for class_ in classes]
     codes = [class_.thing.key for class_ in classes]  # other controls give a class another name
     code = (picked or "").partition("/")[0]
     marked = names.index(picked) if picked in names else codes.index(code) if code in codes else 0
-    to_pick = More(more, lambda at: put(PICKED, names[at]), marked)
-    table(name, title, rows, columns, grade, to_pick)
-    if picked and code not in codes:
-        address.unknown(title, picked, classes[0].thing.of(language()) if classes else None)
-    return classes[marked] if classes else None
+    left, right = st.columns(HALVES, gap="medium")
+    with left:
+        more = More(in_file, lambda at: put(PICKED, names[at]), marked)
+        table(name, title, rows, columns, grade, more)
+        if picked and code not in codes:
+            address.unknown(title, picked, classes[0].thing.of(language()) if classes else None)
+    with right, st.container(border=True, key="gap-details"):
+        yield classes[marked] if classes else None
 
 
 def _name(class_: Occupation | Major) -> str:

@@ -78,9 +78,7 @@ def moves(page: Page) -> None:
     """Show the moves by college, each with its sentence, and the picked one with its two sums."""
     report = page.report
     show(node("p", "tc-facts", sentences.moves_in_all(report, language())))
-    _by_college(report.moves, report)
-    _table_of(report.moves, report)
-    _picked(report.moves, report)
+    _moves(report.moves, report)
 
 
 def front(page: Page) -> None:
@@ -111,9 +109,7 @@ def front(page: Page) -> None:
     values |= {"unchanged": round(report.total("unchanged"))}
     cost = "" if point.cost is None else say("plan.moves.cost", language(), cost=point.cost)
     show(node("p", "tc-lead", tell("plan.at_point", **values), cost))
-    _by_college(point.moves, report)
-    _table_of(point.moves, report)
-    _picked(point.moves, report)
+    _moves(point.moves, report)
 
 
 def ribbons(page: Page) -> None:
@@ -175,9 +171,14 @@ def _closing(page: Page) -> None:
     show(bullets(sentences.closing(report, lang)))
     if report.closing and report.closing.moves:
         title = tell("plan.closing_moves")
-        columns = heads("college", "name", "track", "kind", "places_before", "places", "year")
-        rows = plan_page.move_rows(report.closing.moves, report, lang)
-        table("plan-closing", title, rows, columns, report.grade, More(heads("code")))
+        _short_table("plan-closing", title, report.closing.moves, report)
+
+
+def _short_table(name: str, title: str, listed: Sequence[Move], report: Plan) -> None:
+    """Show moves without their reasons."""
+    columns = heads("college", "name", "track", "kind", "places_before", "places", "year")
+    rows = plan_page.move_rows(listed, report, language())
+    table(name, title, rows, columns, report.grade, More(heads("code")))
 
 
 def sure(page: Page) -> None:
@@ -204,9 +205,14 @@ def _regret(report: Plan, weighed: Regret) -> None:
     if weighed.moves:
         title = tell("plan.regret_moves")
         st.subheader(title)
-        columns = heads("college", "name", "track", "kind", "places_before", "places", "year")
-        rows = plan_page.move_rows(weighed.moves, report, lang)
-        table("plan-regret-moves", title, rows, columns, report.grade, More(heads("code")))
+        _short_table("plan-regret-moves", title, weighed.moves, report)
+
+
+def _moves(listed: Sequence[Move], report: Plan) -> None:
+    """Show moves by college, those of the chosen college, and the picked one."""
+    _by_college(listed, report)
+    _table_of(listed, report)
+    _picked(listed, report)
 
 
 def _by_college(listed: Sequence[Move], report: Plan) -> None:

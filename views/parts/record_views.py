@@ -62,8 +62,7 @@ def _how_well_seen(measures: pl.DataFrame) -> None:
 
 
 def _rows(basis: str, topic: str) -> list[dict[str, object]]:
-    (measure,) = (c for c in load().tables[RECORDS[basis].table].columns if c.name == "measure")
-    words = load().words_of(measure)
+    words = load().words_of(load().tables[RECORDS[basis].table].by_name["measure"])
     assert words is not None
     labels = words.by_notation
     kept = _measures(basis).filter(~pl.col("measure").is_in([COVERAGE, HIDDEN]))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from graph.rules.duties import Duty, Measure, Task, TaskSheet, loads
-from graph.rules.sentences import ILLUSTRATIVE, sentence
+from graph.rules.sentences import sentence
 from graph.words import join, say
 from views.terminal.page import Page
 
@@ -54,8 +54,7 @@ def render_sheet(sheet: TaskSheet, lang: str, console: Console) -> None:
     unit, led = sheet.unit.of(lang), len(sheet.led)
     text = say("duties.sheet", lang, unit=unit, leads=led, joins=len(sheet.tasks) - led)
     page.paragraph(text, style="bold")
-    if sheet.grade == ILLUSTRATIVE:
-        page.paragraph(say("gap.terminal.illustrative", lang), style="bold yellow")
+    page.mark(sheet.grade)
     for task in sheet.tasks:
         page.title(say(f"duties.role.{task.duty.role}", lang, item=_name(task.duty.measure, lang)))
         if task.duty.role != "lead" and task.leads:

@@ -67,8 +67,7 @@ class _Page(Page):
     def headline(self) -> None:
         report = self.report
         self.paragraph(self._title(), style="bold")
-        if report.grade == "illustrative":
-            self.paragraph(self.say("illustrative"), style="bold yellow")
+        self.mark(report.grade)
         self.line()
         self.paragraph(headline(report, self.lang), style="bold")
 

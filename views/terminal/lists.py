@@ -9,7 +9,6 @@ from graph.lists.before import Before
 from graph.lists.came import counts, due, major_of, origin, outcome_sentence
 from graph.lists.report import TOLD, Entry, Lists
 from graph.lists.tabulated import places
-from graph.rules.sentences import ILLUSTRATIVE
 from graph.words import say
 from views.terminal.page import Page
 
@@ -21,8 +20,7 @@ def render(lists: Lists, lang: str, console: Console) -> None:
     """Print each list, the first entries of each with reason, proof, lead and date."""
     page = Page(lang, console)
     page.paragraph(sentences.title(lists, lang), style="bold")
-    if lists.grade == ILLUSTRATIVE:
-        page.paragraph(say("gap.terminal.illustrative", lang), style="bold yellow")
+    page.mark(lists.grade)
     page.paragraph(sentences.headline(lists, lang))
     page.paragraph(sentences.programmes_sentence(lists, lang))
     for place in TOLD:

@@ -41,8 +41,7 @@ def render(
     page = Page(lang, console)
     place = where([part for part in (report.place, report.chain) if part is not None], lang)
     page.paragraph(f"{place} · {heading(report, lang)}", style="bold")
-    if report.grade == "illustrative":
-        page.paragraph(say("gap.terminal.illustrative", lang), style="bold yellow")
+    page.mark(report.grade)
     if isinstance(report, OneSide):
         page.paragraph(lack(report, lang), style="bold yellow")
     page.title(say("outlook.record.title", lang))
@@ -107,18 +106,10 @@ def _divided(
         entries: Sequence[Class] = report.occupations if part == "occupation" else report.majors
         for name in ("demand", "short") if part == "occupation" else ("supply",):
             for entry in entries:
-                cells = {
-                    year.year: band(getattr(year, name))
-                    for year in entry.years
-                    if hasattr(year, name)
-                }
-                if not cells:
-                    continue
-                where = f" {entry.area.of(page.lang)}" if entry.area else ""
-                title = f"{entry.thing.of(page.lang)} {entry.thing.key}{where}"
-                tables.setdefault(name, {})[f"{title} {level_in_short(entry.level, page.lang)}"] = (
-                    cells
-                )
+                known = [year for year in entry.years if hasattr(year, name)]
+                if known:
+                    cells = {year.year: band(getattr(year, name)) for year in known}
+                    tables.setdefault(name, {})[_class_name(entry, page.lang)] = cells
     years = [year.year for year in report.years]
     for name, rows in tables.items():
         page.title(say(f"outlook.head.{name}", page.lang))
@@ -130,6 +121,12 @@ def _divided(
     if parts is not None:
         page.line()
         page.paragraph(say("outlook.parts_without_bands", page.lang), 2)
+
+
+def _class_name(entry: Class, lang: str) -> str:
+    where = [entry.area.of(lang)] if entry.area else []
+    level = level_in_short(entry.level, lang)
+    return " ".join([entry.thing.of(lang), entry.thing.key, *where, level])
 
 
 def _share(share: float | None) -> str:

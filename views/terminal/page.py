@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from graph.words import say
 from views.terminal.lines import wrap
 
 WIDEST = 100  # longer lines are hard to read
@@ -33,6 +34,12 @@ class Page:
     def title(self, text: str) -> None:
         self.line()
         self.paragraph(text, style="bold")
+
+    def mark(self, *grades: str | None) -> None:
+        """Say that figures are invented, where one of the grades is that of invented ones."""
+        if "illustrative" in grades:
+            text = say("gap.terminal.illustrative", self.lang)
+            self.paragraph(text, style="bold yellow")
 
     def points(self, sentences: Sequence[str]) -> None:
         for sentence in sentences:

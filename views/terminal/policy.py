@@ -82,14 +82,15 @@ def _measures(reading: Reading, page: Page) -> None:
             page.line()
             page.paragraph(section or "", 2, style="bold")
         number = str(measure.ordinal) if measure.ordinal is not None else measure.path
-        mark = (
-            f"（{say('policy.goal', page.lang)}）"
-            if page.lang == "zh"
-            else f" ({say('policy.goal', page.lang)})"
-        )
+        mark = _in_brackets("goal", page.lang) if measure.kind == "goal" else ""
         heading = measure.heading or say("policy.no_heading", page.lang)
-        page.paragraph(heading + (mark if measure.kind == "goal" else ""), 7, f"  {number:>3}")
+        page.paragraph(heading + mark, 7, f"  {number:>3}")
         _units(measure, page)
+
+
+def _in_brackets(word: str, lang: str) -> str:
+    text = say(f"policy.{word}", lang)
+    return f"（{text}）" if lang == "zh" else f" ({text})"
 
 
 def _units(measure: Measure, page: Page) -> None:
@@ -100,10 +101,9 @@ def _units(measure: Measure, page: Page) -> None:
     leads = [unit for unit in measure.units if unit.role == "lead"]
     joint = [unit.name for unit in measure.units if unit.role == "joint"]
     if leads:
-        basis = say(f"policy.basis.{leads[0].basis}", page.lang)
         names = join([unit.name for unit in leads], page.lang)
-        bracket = f"（{basis}）" if page.lang == "zh" else f" ({basis})"
-        page.paragraph(say("policy.lead", page.lang, units=names) + bracket, 9)
+        basis = _in_brackets(f"basis.{leads[0].basis}", page.lang)
+        page.paragraph(say("policy.lead", page.lang, units=names) + basis, 9)
     if joint:
         page.paragraph(say("policy.joint", page.lang, units=join(joint, page.lang)), 9, style="dim")
 
@@ -146,11 +146,9 @@ def _deadlines(reading: Reading, page: Page) -> None:
             if deadline.year
             else say("policy.span", page.lang, years=deadline.span_years)
         )
-        about = (
-            deadline.text
-            if deadline.text == deadline.about
-            else f"{deadline.text} · {deadline.about[:LONGEST_NOTE]}"
-        )
+        about = deadline.text
+        if about != deadline.about:
+            about += f" · {deadline.about[:LONGEST_NOTE]}"
         rows.append((_place(deadline, reading, page.lang), year, about))
     page.figures(rows)
 

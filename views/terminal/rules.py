@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 
 from graph.rules.places import ORIGINS
 from graph.rules.sentences import (
-    ILLUSTRATIVE,
     clause_name,
     common_sentences,
     place,
@@ -37,18 +37,12 @@ def render_rules(
     ``clause_totals``: the sentences that sum up a clause over all firms.
     """
     page = _Page(lang, console)
-    page.clause_totals = clause_totals
     for policy in dict.fromkeys(verdict.clause.policy for verdict in verdicts):
         own_verdicts = [verdict for verdict in verdicts if verdict.clause.policy == policy]
         page.overview(policy, own_verdicts)
         for rule in dict.fromkeys(verdict.rule for verdict in own_verdicts):
-            page.rule(
-                [
-                    verdict
-                    for verdict in own_verdicts
-                    if verdict.rule == rule and not verdict.of_no_place
-                ]
-            )
+            of_rule = [verdict for verdict in own_verdicts if verdict.rule == rule]
+            page.rule([v for v in of_rule if not v.of_no_place], clause_totals)
     page.line()
     page.paragraph(say("rules.page.follow", lang), style="dim")
 
@@ -56,13 +50,10 @@ def render_rules(
 class _Page(Page):
     """The page of the rules, in one language on one console."""
 
-    clause_totals: Mapping[Key, Sequence[str]] = {}
-
     def overview(self, policy: str, verdicts: Sequence[Verdict]) -> None:
         """Print a line for each rule: its name, its item, and the number of each verdict."""
         self.paragraph(say("rules.page.rules", self.lang, policy=policy), style="bold")
-        if any(verdict.grade == ILLUSTRATIVE for verdict in verdicts):
-            self.paragraph(say("gap.terminal.illustrative", self.lang), style="bold yellow")
+        self.mark(*(verdict.grade for verdict in verdicts))
         for text in common_sentences(verdicts, self.lang):
             self.paragraph(text, style="yellow")
         head = [say("rules.page.column.rule", self.lang), say("rules.page.column.item", self.lang)]
@@ -72,25 +63,22 @@ class _Page(Page):
             own_verdicts = [verdict for verdict in verdicts if verdict.rule == rule]
             items = dict.fromkeys(verdict.clause.measure for verdict in own_verdicts)
             item = say("rules.page.whole", self.lang) if len(items) > 1 else str(*items)
-            counts = [
-                sum(1 for verdict in own_verdicts if verdict.standing == standing)
-                for standing in STANDINGS
-            ]
+            counts = Counter(verdict.standing for verdict in own_verdicts)
             item = "–" if item == "None" else item
-            cells = [f"{count:,}" if count else NOTHING for count in counts]
+            cells = [f"{counts[s]:,}" if counts[s] else NOTHING for s in STANDINGS]
             rows.append((f"{rule}  {say(f'rules.name.{rule}', self.lang)}", item, *cells))
         self.table(head, rows, set(range(1, 2 + len(STANDINGS))))
         if any(verdict.early for verdict in verdicts):
             self.paragraph(say("rules.page.early_means", self.lang), style="dim")
 
-    def rule(self, verdicts: Sequence[Verdict]) -> None:
+    def rule(self, verdicts: Sequence[Verdict], clause_totals: Mapping[Key, Sequence[str]]) -> None:
         """Print a rule's verdicts to act on, then its numbers without a verdict and its totals."""
         if not verdicts:
             return
         to_act_on = [verdict for verdict in verdicts if verdict.standing in TO_ACT_ON]
         undecided = [verdict for verdict in verdicts if verdict.undecided]
         first = verdicts[0]
-        totals = self.clause_totals.get(key_of(first.clause), ())
+        totals = clause_totals.get(key_of(first.clause), ())
         if not to_act_on and not undecided and not totals:
             return
         self.title(f"{first.rule}  {say(f'rules.name.{first.rule}', self.lang)}")
@@ -108,12 +96,10 @@ class _Page(Page):
                 self.verdicts(
                     verdict_word(own_verdicts[0], self.lang), own_verdicts, STYLES[standing]
                 )
-        lowest_first = first.test is not None  # ranks; loads and empty places the most first
-        ordered = sorted(
-            undecided, key=lambda verdict: verdict.value or 0, reverse=not lowest_first
-        )
-        if ordered:
-            self.verdicts(say("rules.page.no_number", self.lang), ordered, STYLES["unknown"])
+        # Ranks the lowest first; loads and empty places the most first.
+        undecided.sort(key=lambda verdict: verdict.value or 0, reverse=first.test is None)
+        if undecided:
+            self.verdicts(say("rules.page.no_number", self.lang), undecided, STYLES["unknown"])
         if totals:
             self.paragraph(say("rules.page.total", self.lang), 2)
             self.points(totals)

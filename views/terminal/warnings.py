@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 
+from graph.rules.case import grouped
 from graph.rules.exits import TESTS, Exit, by_programme
 from graph.rules.places import Spans, figures, spans
-from graph.rules.sentences import ILLUSTRATIVE, clause_name, common_sentences, quoted, sentence
+from graph.rules.sentences import clause_name, common_sentences, quoted, sentence
 from graph.rules.verdicts import OUTCOMES, Verdict
 from graph.things import Thing
 from graph.words import first_few, join, say
@@ -51,8 +52,7 @@ class _Page(Page):
         """Print the clause, and a mark where figures are invented."""
         clause = clause_name(verdicts[0].clause, self.lang)
         self.paragraph(say("rules.page.warn", self.lang, clause=clause), style="bold")
-        if any(verdict.grade == ILLUSTRATIVE for verdict in verdicts):
-            self.paragraph(say("gap.terminal.illustrative", self.lang), style="bold yellow")
+        self.mark(*(verdict.grade for verdict in verdicts))
         for text in common_sentences(verdicts, self.lang):
             self.paragraph(text, style="yellow")
 
@@ -110,7 +110,7 @@ class _Page(Page):
     def size(self, verdicts: Sequence[Verdict]) -> None:
         """Print small programmes, apart those of scarce majors, then early notices."""
         own_verdicts = [verdict for verdict in verdicts if verdict.test == "size"]
-        failed = [verdict for verdict in own_verdicts if verdict.outcome in MET]
+        failed = _met(verdicts, "size")
         scarce = [verdict for verdict in failed if "scarce" in verdict.classes]
         groups = {
             "small": [verdict for verdict in failed if verdict not in scarce],
@@ -119,15 +119,10 @@ class _Page(Page):
         }
         for name, verdicts_of_group in groups.items():
             if verdicts_of_group:
-                number = (
-                    f"{verdicts_of_group[0].threshold:g}"
-                    if verdicts_of_group[0].threshold is not None
-                    else "?"
-                )
-                text = say(
-                    f"rules.page.{name}", self.lang, count=len(verdicts_of_group), number=number
-                )
-                self.title(text)
+                threshold = verdicts_of_group[0].threshold
+                number = "?" if threshold is None else f"{threshold:g}"
+                values = {"count": len(verdicts_of_group), "number": number}
+                self.title(say(f"rules.page.{name}", self.lang, **values))
                 self.series(sorted(verdicts_of_group, key=lambda verdict: verdict.value or 0))
                 self.clause_notes(verdicts_of_group)
 
@@ -137,10 +132,7 @@ class _Page(Page):
         for verdict in verdicts:
             years = [str(text).partition(": ")[2] for text in verdict.values["years"]]
             mean = f"{verdict.values['mean']:.1f}" if "mean" in verdict.values else "–"
-            name, rows_of = (
-                verdict.subject.thing.of(self.lang),
-                spans(verdict.evidence, ("enrolment",)),
-            )
+            name, rows_of = verdict.subject.thing.of(self.lang), _enrolment_rows(verdict)
             lifts = [note.values["persons"] for note in verdict.notes if note.key == "lift"]
             lift = "".join(f"≥{persons}" for persons in lifts)
             rows.append((name, "→".join(years), mean, lift, self.group(verdict), rows_of))
@@ -169,16 +161,9 @@ class _Page(Page):
 
     def duplicates(self, verdicts: Sequence[Verdict]) -> None:
         """Print majors taught at several colleges: a line for each major, with the colleges."""
-        failed = [
-            verdict
-            for verdict in verdicts
-            if verdict.test == "duplicate" and verdict.outcome in MET
-        ]
-        if not failed:
+        by_major = grouped(_met(verdicts, "duplicate"), lambda verdict: verdict.subject.major)
+        if not by_major:
             return
-        by_major: dict[str | None, list[Verdict]] = {}
-        for verdict in failed:
-            by_major.setdefault(verdict.subject.major, []).append(verdict)
         self.title(say("rules.page.duplicates", self.lang, count=len(by_major)))
         ordered = sorted(by_major.values(), key=lambda same_major: -(same_major[0].value or 0))
         for same_major in ordered:
@@ -198,33 +183,26 @@ class _Page(Page):
 
     def sentences(self, verdicts: Sequence[Verdict], test: str) -> None:
         """Print the sentences of a test where its condition holds."""
-        failed = [
-            verdict for verdict in verdicts if verdict.test == test and verdict.outcome in MET
-        ]
+        failed = _met(verdicts, test)
         if failed:
             self.title(say(f"rules.page.test.{test}", self.lang))
             self.points([cited_sentence(verdict, self.lang) for verdict in failed])
 
     def ranks(self, verdicts: Sequence[Verdict], test: str) -> None:
         """Print the lowest ranks of a test without a number, or those below the chosen share."""
-        own_verdicts = [
-            verdict for verdict in verdicts if verdict.test == test and verdict.value is not None
-        ]
-        failed = [verdict for verdict in own_verdicts if verdict.outcome in MET]
-        ranked = sorted(failed or own_verdicts, key=lambda verdict: verdict.value or 0)[
-            :RANKS_SHOWN
-        ]
+        with_value = [verdict for verdict in verdicts if verdict.value is not None]
+        own = _met(with_value, test) or [verdict for verdict in with_value if verdict.test == test]
+        ranked = sorted(own, key=lambda verdict: verdict.value or 0)[:RANKS_SHOWN]
         if not ranked:
             return
-        total = len(failed or own_verdicts)
-        self.title(say(f"rules.page.lowest.{test}", self.lang, shown=len(ranked), count=total))
+        self.title(say(f"rules.page.lowest.{test}", self.lang, shown=len(ranked), count=len(own)))
         rows: list[Row] = [
             (
                 verdict.subject.thing.of(self.lang),
                 f"{verdict.values['share']:.1f}%",
                 str(verdict.values["rank"]),
                 self.group(verdict),
-                spans(verdict.evidence, ("enrolment",)),
+                _enrolment_rows(verdict),
             )
             for verdict in ranked
         ]
@@ -232,10 +210,8 @@ class _Page(Page):
 
     def unknown(self, verdicts: Sequence[Verdict]) -> None:
         """Print why some programmes could not be judged, by reason."""
-        by_reason: dict[tuple[str | None, str], list[Verdict]] = {}
-        for verdict in verdicts:
-            if verdict.outcome == "unknown" and not verdict.undecided:
-                by_reason.setdefault((verdict.test, verdict.reason), []).append(verdict)
+        unknown = (v for v in verdicts if v.outcome == "unknown" and not v.undecided)
+        by_reason = grouped(unknown, lambda verdict: (verdict.test, verdict.reason))
         if not by_reason:
             return
         self.title(say("rules.page.cannot", self.lang))
@@ -248,10 +224,9 @@ class _Page(Page):
     def together(self, verdicts: Sequence[Verdict], joined: str) -> None:
         """Print one verdict for each programme."""
         self.line()
-        counts = {
-            name: sum(1 for verdict in verdicts if verdict.outcome == name) for name in OUTCOMES
-        }
-        self.paragraph(say(f"rules.page.{joined}", self.lang, **counts))
+        counts = Counter(verdict.outcome for verdict in verdicts)
+        each = {name: counts[name] for name in OUTCOMES}
+        self.paragraph(say(f"rules.page.{joined}", self.lang, **each))
         if any(verdict.values["open"] for verdict in verdicts):
             self.paragraph(say("rules.page.lowest_hint", self.lang), style="dim")
         failed = [verdict for verdict in verdicts if verdict.outcome in MET]
@@ -268,6 +243,15 @@ CLAUSE_NOTES = ("one_of_several", "guides", "in_principle", "consequence_not_hel
 SERIES = ("programme", "years", "mean", "lift", "class", "rows")
 RANKS = ("programme", "rate", "rank", "class", "rows")
 Row = tuple[*tuple[str, ...], Spans]
+
+
+def _met(verdicts: Sequence[Verdict], test: str) -> list[Verdict]:
+    """Return the verdicts of a test whose condition holds, or may hold."""
+    return [verdict for verdict in verdicts if verdict.test == test and verdict.outcome in MET]
+
+
+def _enrolment_rows(verdict: Verdict) -> Spans:
+    return spans(verdict.evidence, ("enrolment",))
 
 
 def _rows(runs_by_file: Spans, with_file: bool) -> str:

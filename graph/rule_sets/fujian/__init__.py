@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from graph.gap.eligible import above_of
 from graph.rules import Binding, Clause, Evidence, Judgement, Subject, Verdict, rule
 from graph.rules.case import Case, Key
 from graph.rules.colleges import SECONDARY
@@ -109,13 +110,8 @@ def most_schools(case: Case, clause: Clause) -> Iterator[Verdict]:
 def _city(case: Case, area: str | None) -> str | None:
     """Return the area itself or the nearest above it that is a city by its rank."""
     ranks = {row["node_key"]: (row["rank"] or "").casefold() for row in case.rows("areas")}
-    visited: set[str] = set()
-    while area is not None and area not in visited:
-        if any(word in ranks.get(area, "") for word in CITY):
-            return area
-        visited.add(area)
-        area = case.parents.get(area)
-    return None
+    reached = (area, *above_of(area, case.parents)) if area else ()
+    return next((at for at in reached if any(word in ranks.get(at, "") for word in CITY)), None)
 
 
 def _in(case: Case, subject: Subject, city: str | None) -> Subject:
