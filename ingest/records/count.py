@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -197,70 +197,92 @@ def coverage_of(engine: Engine, reference: Reference) -> Coverage:
     return Coverage(shares, tuple(sorted(hidden, key=lambda code: (-employed[code], code))))
 
 
-def quality_of(engine: Engine, coder: Coder, coverage: Coverage, scope: Scope) -> pl.DataFrame:
-    """Return the measures of the postings, one a row."""
-    rows: list[dict[str, Any]] = []
+class Measures:
+    """The measures of a run, one a row."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._rows: list[tuple[Any, ...]] = []
 
     def add(
-        measure: str, value: float | None, n: int | None = None, cell: str | None = None,
+        self, measure: str, value: float | None, n: int | None = None, cell: object = None,
         low: float | None = None, high: float | None = None,
     ) -> None:  # fmt: skip
-        rows.append({
-            "measure": measure, "cell": cell, "value": value, "low": low, "high": high, "n": n,
-        })  # fmt: skip
+        """Add a measure; ``cell``: what it is of, where it is not of all."""
+        self._rows.append((measure, None if cell is None else str(cell), value, low, high, n))
 
-    def number(sql: str) -> Any:
-        return engine.rows(sql)[0][0]
+    def add_left(self, reasons: Iterable[str], query: str) -> int:
+        """Add how many were read, and how many of them each reason left out; return the first.
 
-    read = number("SELECT count(*) FROM adverts")
-    add("read", read, read)
-    left = dict(
-        engine.rows(f"SELECT left_by, count(*) AS n FROM ({_left(scope)}) GROUP BY left_by")
-    )
-    for measure in LEFT:
-        add(measure, left.get(measure, 0), read)
-    add("wage_unread", number("SELECT count(wage_unread) FROM adverts"), read)
-    total, coded, persons, persons_coded, stated, capped = engine.rows("""
+        ``query``: a row each, with the reason as ``left_by``.
+        """
+        counted = f"SELECT left_by, count(*) AS n FROM ({query}) GROUP BY left_by"
+        left = dict(self._engine.rows(counted))
+        read = sum(left.values())
+        self.add("read", read, read)
+        for reason in reasons:
+            self.add(reason, left.get(reason, 0), read)
+        return read
+
+    def add_precision(self, coder: Coder) -> None:
+        """Add how often the model was right on decided titles left out."""
+        if coder.precision is not None:
+            right, accepted = coder.precision.right, coder.precision.accepted
+            low, high = wilson(right, accepted)
+            self.add("precision_pct", pct(right, accepted), accepted, low=low, high=high)
+
+    def add_years(self) -> None:
+        """Add the persons of each year, and of how many months something counts."""
+        for year, count, months, people in self._engine.rows("""
+            SELECT year(begun) AS year, count(*) AS posts, count(DISTINCT month(begun)) AS months,
+                sum(counted) AS persons
+            FROM counted GROUP BY year(begun) ORDER BY year
+        """):
+            self.add("openings", round(people, 1), count, year)
+            self.add("months", months, count, year)
+
+    def frame(self) -> pl.DataFrame:
+        """Return the measures as a table."""
+        schema = {
+            "measure": pl.String, "cell": pl.String, "value": pl.Float64, "low": pl.Float64,
+            "high": pl.Float64, "n": pl.Int64,
+        }  # fmt: skip
+        return pl.DataFrame(self._rows, schema=schema, orient="row")
+
+
+def quality_of(engine: Engine, coder: Coder, coverage: Coverage, scope: Scope) -> pl.DataFrame:
+    """Return the measures of the postings, one a row."""
+    measures = Measures(engine)
+    add = measures.add
+    read = measures.add_left(LEFT, _left(scope))
+    add("wage_unread", engine.rows("SELECT count(wage_unread) FROM adverts")[0][0], read)
+    total, coded, persons, persons_coded, stated, capped, last = engine.rows("""
         SELECT count(*) AS total, count(occupation) AS coded, sum(counted) AS persons,
             sum(CASE WHEN occupation IS NOT NULL THEN counted END) AS persons_coded,
             count(CASE WHEN NOT is_imputed THEN 1 END) AS stated,
-            count(CASE WHEN is_capped THEN 1 END) AS capped
+            count(CASE WHEN is_capped THEN 1 END) AS capped, max(until) AS last
         FROM counted
     """)[0]
     add("counted", total, total)
     if total:
-        add("coded_pct", _pct(coded, total), total)
-        add("coded_persons_pct", _pct(persons_coded or 0, persons), total)
-        add("stated_pct", _pct(stated, total), total)
+        add("coded_pct", pct(coded, total), total)
+        add("coded_persons_pct", pct(persons_coded or 0, persons), total)
+        add("stated_pct", pct(stated, total), total)
         add("capped", capped, total)
-    if coder.precision is not None:
-        right, accepted = coder.precision.right, coder.precision.accepted
-        low, high = wilson(right, accepted)
-        add("precision_pct", _pct(right, accepted), accepted, low=low, high=high)
-    for year, count, months, people in engine.rows("""
-        SELECT year(begun) AS year, count(*) AS posts, count(DISTINCT month(begun)) AS months,
-            sum(counted) AS persons
-        FROM counted GROUP BY year(begun) ORDER BY year
-    """):
-        add("openings", round(people, 1), count, cell=str(year))
-        add("months", months, count, cell=str(year))
-    day = scope.day or number("SELECT max(until) FROM counted")
-    if day is not None:
-        open_now = f"""FROM counted WHERE begun <= DATE '{day}' AND DATE '{day}' <=
-            CASE WHEN ends THEN until ELSE until + {OPEN_DAYS} END"""
-        posts, people = engine.rows(
-            f"SELECT count(*) AS posts, sum(counted) AS persons {open_now}"
-        )[0]
-        add("stock", round(people or 0, 1), posts, cell=str(day))
+    measures.add_precision(coder)
+    measures.add_years()
+    if (day := scope.day or last) is not None:
+        posts, people = engine.rows(f"""
+            SELECT count(*) AS posts, sum(counted) AS persons FROM counted
+            WHERE begun <= DATE '{day}' AND DATE '{day}' <=
+                CASE WHEN ends THEN until ELSE until + {OPEN_DAYS} END
+        """)[0]
+        add("stock", round(people or 0, 1), posts, day)
     for code, share in coverage.shares.items():
         add("coverage_pct", round(100 * share, 1), cell=code)
     for code in coverage.hidden:
         add("not_visible", None, cell=code)
-    schema = {
-        "measure": pl.String, "cell": pl.String, "value": pl.Float64, "low": pl.Float64,
-        "high": pl.Float64, "n": pl.Int64,
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema)
+    return measures.frame()
 
 
 def _left(scope: Scope) -> str:
@@ -289,5 +311,10 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     return round(100 * (middle - half), 1), round(100 * (middle + half), 1)
 
 
-def _pct(part: float, whole: float) -> float:
+def pct(part: float, whole: float) -> float:
+    """Return a share in percent.
+
+    >>> pct(2, 3)
+    66.7
+    """
     return round(100 * part / whole, 1)

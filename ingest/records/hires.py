@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import polars as pl
 
 from ingest.records import dates, texts
 from ingest.records.code import Coder
-from ingest.records.count import Scope, areas_inside, wilson
+from ingest.records.count import Measures, Scope, areas_inside, pct
 from ingest.records.engine import Engine
 from ingest.records.levels import Levels
-from ingest.records.normalise import read_once
+from ingest.records.normalise import distinct, join_days, read_once
 from ingest.records.reference import Reference
 from ingest.records.repeats import PAUSE
 from ingest.records.texts import rounded
@@ -38,40 +37,27 @@ _MONTH = r"^((19|20)\d\d)[-/.年]?(0[1-9]|1[0-2]|[1-9])月?$"
 
 def normalise_people(engine: Engine, reference: Reference, levels: Levels) -> None:
     """Make the table ``records`` of the texts, one row a registration."""
-    title = "coalesce(title, occupation)"
     stated = f"regexp_extract({texts.squeezed('text')}, '{_AGE}', 1)"
     values = {
-        "title": (title, texts.clean_title("text", reference.places.main_names())),
-        "enterprise": ("enterprise", texts.firm_key("text")),
-        "industry": ("industry", texts.squeezed("text")),
-        "age": ("age", f"try_cast(nullif({stated}, '') AS INTEGER)"),
+        "title": texts.clean_title("text", reference.places.main_names()),
+        "enterprise": texts.firm_key("text"),
+        "industry": texts.squeezed("text"),
+        "age": f"try_cast(nullif({stated}, '') AS INTEGER)",
     }
-    for name, (column, value) in values.items():
-        engine.make(f"d_{name}", f"SELECT text, {value} AS value FROM ({_distinct(column)})")
-    engine.make("orders", dates.orders(_DATES))
-    for name, end in _DATES.items():
-        engine.make(
-            f"d_{name}",
-            f"""
-            SELECT text, day_first, {_day("text", end)} AS value FROM (
-                SELECT DISTINCT t.{name} AS text, o.day_first FROM texts t
-                    JOIN orders o ON o.sheet = t.{dates.SHEET} WHERE t.{name} IS NOT NULL
-            )
-            """,
-        )
+    for name, value in values.items():
+        column = "coalesce(title, occupation)" if name == "title" else name
+        engine.make(f"d_{name}", f"SELECT text, {value} AS value FROM ({distinct(column)})")
+    dated = join_days(engine, {name: _day("text", end) for name, end in _DATES.items()})
     for name, find, kind in (
         ("area", _area_finder(reference), pl.String()),
         ("level", levels.lowest, pl.Int32()),
         ("occupation", _occupation_finder(reference), pl.String()),
     ):
         engine.take(f"d_{name}", partial(read_once, engine, name, find, kind))
-    columns = {name: column for name, (column, _) in values.items()}
-    columns |= {name: name for name in ("area", "level", "occupation", *_DATES)}
-    joins = f"LEFT JOIN orders o ON o.sheet = t.{dates.SHEET} " + " ".join(
-        f"LEFT JOIN d_{name} ON d_{name}.text = "
-        + ("coalesce(t.title, t.occupation)" if column == title else f"t.{column}")
-        + (f" AND d_{name}.day_first IS NOT DISTINCT FROM o.day_first" if name in _DATES else "")
-        for name, column in columns.items()
+    texts_of = {name: f"t.{name}" for name in (*values, "area", "level", "occupation")}
+    texts_of["title"] = "coalesce(t.title, t.occupation)"
+    joins = dated + " ".join(
+        f"LEFT JOIN d_{name} ON d_{name}.text = {text}" for name, text in texts_of.items()
     )
     birth = "try_cast(nullif(regexp_extract(t.birth_year, '^((19|20)\\d\\d)', 1), '') AS INTEGER)"
     engine.make(
@@ -155,64 +141,41 @@ def demand_of_hires(engine: Engine) -> pl.DataFrame:
 
 def quality_of_hires(engine: Engine, coder: Coder, scope: Scope) -> pl.DataFrame:
     """Return the measures of the registrations, one a row."""
-    rows: list[tuple[Any, ...]] = []
-
-    def add(measure: str, value: float | None, n: int | None = None, cell: object = None) -> None:
-        at = None if cell is None else str(cell)
-        rows.append((measure, at, value, None, None, n))
-
+    measures = Measures(engine)
+    add = measures.add
     nowhere = "r.area IS NULL" + ("" if scope.area else " AND r.area_text IS NOT NULL")
-    left = dict(
-        engine.rows(f"""
-            SELECT left_by, count(*) AS n FROM (
-                SELECT CASE WHEN r.person IS NULL THEN 'no_person'
-                    WHEN r.begun IS NULL THEN 'undated' WHEN r.until < r.begun THEN 'contradictory'
-                    WHEN r.title IS NULL AND r.stated IS NULL THEN 'untitled'
-                    WHEN {nowhere} THEN 'no_area'
-                    WHEN r.area IS NOT NULL AND i.area IS NULL THEN 'outside'
-                    WHEN s.place > 1 THEN 'continued' END AS left_by
-                FROM records r LEFT JOIN inside i ON i.area = r.area
-                    LEFT JOIN spells s ON s.id = r.id
-            ) GROUP BY left_by
-        """)
+    measures.add_left(
+        LEFT,
+        f"""
+        SELECT CASE WHEN r.person IS NULL THEN 'no_person'
+            WHEN r.begun IS NULL THEN 'undated' WHEN r.until < r.begun THEN 'contradictory'
+            WHEN r.title IS NULL AND r.stated IS NULL THEN 'untitled'
+            WHEN {nowhere} THEN 'no_area'
+            WHEN r.area IS NOT NULL AND i.area IS NULL THEN 'outside'
+            WHEN s.place > 1 THEN 'continued' END AS left_by
+        FROM records r LEFT JOIN inside i ON i.area = r.area LEFT JOIN spells s ON s.id = r.id
+        """,
     )
-    read = sum(left.values())
-    add("read", read, read)
-    for measure in LEFT:
-        add(measure, left.get(measure, 0), read)
-    total, coded, aged, young = engine.rows(f"""
+    total, coded, aged, young, last = engine.rows(f"""
         SELECT count(*) AS hires, count(occupation) AS coded, count(young) AS aged,
-            {_share_of_young(1)} AS young
+            {_share_of_young(1)} AS young, max(begun) AS last
         FROM counted
     """)[0]
     add("counted", total, total)
     if total:
-        add("coded_pct", round(100 * coded / total, 1), total)
-        add("aged_pct", round(100 * aged / total, 1), total)
+        add("coded_pct", pct(coded, total), total)
+        add("aged_pct", pct(aged, total), total)
     if aged >= LEAST_AGES:
         add("under_25_pct", young, aged)
-    if coder.precision is not None:
-        right, accepted = coder.precision.right, coder.precision.accepted
-        share = round(100 * right / accepted, 1)
-        rows.append(("precision_pct", None, share, *wilson(right, accepted), accepted))
-    for year, hires, months in engine.rows("""
-        SELECT year(begun) AS year, count(*) AS hires, count(DISTINCT month(begun)) AS months
-        FROM counted GROUP BY year(begun) ORDER BY year
-    """):
-        add("openings", hires, hires, year)
-        add("months", months, hires, year)
-    day = scope.day or engine.rows("SELECT max(begun) AS last FROM counted")[0][0]
-    if day is not None:
+    measures.add_precision(coder)
+    measures.add_years()
+    if (day := scope.day or last) is not None:
         persons, posts = engine.rows(f"""
             SELECT count(DISTINCT person) AS persons, count(*) AS posts FROM counted
             WHERE begun <= DATE '{day}' AND DATE '{day}' <= latest
         """)[0]
         add("stock", persons, posts, day)
-    schema = {
-        "measure": pl.String, "cell": pl.String, "value": pl.Float64, "low": pl.Float64,
-        "high": pl.Float64, "n": pl.Int64,
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return measures.frame()
 
 
 def _share_of_young(least: int) -> str:
@@ -245,7 +208,3 @@ def _occupation_finder(reference: Reference) -> Callable[[str], str | None]:
         return code if code in reference.occupations else reference.names.get(fold(text))
 
     return find
-
-
-def _distinct(column: str) -> str:
-    return f"SELECT DISTINCT {column} AS text FROM texts WHERE {column} IS NOT NULL"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
@@ -28,35 +28,19 @@ def normalise(engine: Engine, places: Places, levels: Levels) -> None:
     title = texts.clean_title("text", places.main_names())
     values = {"title": f"{title} AS value, {_OURS}"} | _VALUES
     for name, value in values.items():
-        engine.make(f"d_{name}", f"SELECT text, {value} FROM ({_distinct(name)})")
+        engine.make(f"d_{name}", f"SELECT text, {value} FROM ({distinct(name)})")
     for name in ("wage_low_cny_month", "wage_high_cny_month"):
         engine.make(
-            f"d_{name}", f"SELECT *, {_OURS} FROM ({wages.wages_of(f'({_distinct(name)})')})"
+            f"d_{name}", f"SELECT *, {_OURS} FROM ({wages.wages_of(f'({distinct(name)})')})"
         )
-    engine.make("orders", dates.orders(("seen_from", "seen_to")))
-    for name in ("seen_from", "seen_to"):
-        date = dates.date_of("text", "file_year", "day_first")
-        engine.make(
-            f"d_{name}",
-            f"""
-            SELECT text, file_year, day_first, {date} AS value FROM (
-                SELECT DISTINCT t.{name} AS text, t.file_year, o.day_first FROM texts t
-                    JOIN orders o ON o.sheet = t.{dates.SHEET} WHERE t.{name} IS NOT NULL
-            )
-            """,
-        )
+    date = dates.date_of("text", "file_year", "day_first")
+    dated = join_days(engine, {"seen_from": date, "seen_to": date}, "t.file_year")
     engine.take("d_area", lambda: read_once(engine, "area", places.find, pl.String()))
     engine.take("d_level", lambda: read_once(engine, "level", levels.lowest, pl.Int32()))
-    dated = (
-        " AND d_{0}.file_year IS NOT DISTINCT FROM t.file_year"
-        " AND d_{0}.day_first IS NOT DISTINCT FROM o.day_first"
-    )
-    joins = f"LEFT JOIN orders o ON o.sheet = t.{dates.SHEET} " + " ".join(
+    joins = dated + " ".join(
         f"LEFT JOIN d_{name} ON d_{name}.text = t.{name}"
-        + (dated.format(name) if "seen" in name else "")
-        for name in (*values, "wage_low_cny_month", "wage_high_cny_month", "seen_from", "seen_to",
-                     "area", "level")
-    )  # fmt: skip
+        for name in (*values, "wage_low_cny_month", "wage_high_cny_month", "area", "level")
+    )
     saying = ("title", "enterprise", "wage_low_cny_month", "wage_high_cny_month")
     ours = "(" + " OR ".join(f"coalesce(d_{name}.ours, false)" for name in saying) + ")"
     engine.make(
@@ -90,9 +74,35 @@ def read_once(
     engine: Engine, name: str, read: Callable[[str], object], values: pl.DataType
 ) -> pl.DataFrame:
     """Return each distinct text of a column with the value that a function reads in it."""
-    rows = [(text, read(text)) for (text,) in engine.rows(_distinct(name))]
+    rows = [(text, read(text)) for (text,) in engine.rows(distinct(name))]
     return pl.DataFrame(rows, schema={"text": pl.String, "value": values}, orient="row")
 
 
-def _distinct(name: str) -> str:
-    return f"SELECT DISTINCT {name} AS text FROM texts WHERE {name} IS NOT NULL"
+def join_days(engine: Engine, days: Mapping[str, str], *by: str) -> str:
+    """Make the table of each distinct text of columns of dates; return the SQL that joins them.
+
+    ``days``: column → SQL of the date that ``text`` says. ``by``: of the texts ``t``, what it
+    depends on besides the order of days and months of its sheet, ``day_first``.
+    """
+    engine.make("orders", dates.orders(days))
+    orders = f"JOIN orders o ON o.sheet = t.{dates.SHEET} "
+    by = (*by, "o.day_first")
+    joins = [f"LEFT {orders}"]
+    for name, date in days.items():
+        engine.make(
+            f"d_{name}",
+            f"""
+            SELECT *, {date} AS value FROM (
+                SELECT DISTINCT t.{name} AS text, {", ".join(by)} FROM texts t {orders}
+                WHERE t.{name} IS NOT NULL
+            )
+            """,
+        )
+        same = [f"d_{name}.{key[2:]} IS NOT DISTINCT FROM {key}" for key in by]
+        joins.append(f"LEFT JOIN d_{name} ON d_{name}.text = t.{name} AND {' AND '.join(same)} ")
+    return "".join(joins)
+
+
+def distinct(text: str) -> str:
+    """Return the SQL of the distinct texts of a column."""
+    return f"SELECT DISTINCT {text} AS text FROM texts WHERE {text} IS NOT NULL"

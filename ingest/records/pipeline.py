@@ -36,7 +36,6 @@ from ingest.records.working import DATASET, TABLES, publish, working_folder
 from ingest.records.write import name_postings, refuse_folder, write_dataset
 
 _NAMED = 5
-_USABLE = "seen_from IS NOT NULL AND title IS NOT NULL"
 _FEW, _TOO_MUCH = 20, 0.1  # posts; share of all persons in one of them that is said
 ALL = Scope()
 Progress = Callable[[str, float], None]
@@ -167,10 +166,6 @@ def _result(
         SELECT enterprise, titles FROM agencies WHERE found_by = 'titles'
         ORDER BY titles DESC, enterprise
     """)
-    coded_by = posts_coded_by(engine)
-    places = most_frequent(engine, "area_text", f"area IS NULL AND {_USABLE}")
-    days = most_frequent(engine, "day_unread", "length(day_unread) <= 20 AND title IS NOT NULL")
-    wages = most_frequent(engine, "wage_unread", "length(wage_unread) <= 20")
     first, last, posts, persons, without = engine.rows("""
         SELECT min(begun) AS first_day, max(until) AS last_day, count(*) AS posts,
             coalesce(sum(counted), 0e0) AS persons,
@@ -192,10 +187,14 @@ def _result(
         queue=queue,
         hidden=hidden,
         agencies=tuple(agencies),
-        coded_by=coded_by,
-        unknown_places=places,
-        unread_days=days,
-        unread_wages=wages,
+        coded_by=posts_coded_by(engine),
+        unknown_places=most_frequent(
+            engine, "area_text", "area IS NULL AND seen_from IS NOT NULL AND title IS NOT NULL"
+        ),
+        unread_days=most_frequent(
+            engine, "day_unread", "length(day_unread) <= 20 AND title IS NOT NULL"
+        ),
+        unread_wages=most_frequent(engine, "wage_unread", "length(wage_unread) <= 20"),
         days=(first, last) if first else None,
         persons_without=float(without),
         assumed=assumed,
