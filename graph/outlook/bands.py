@@ -8,7 +8,7 @@ of the year that is judged is among them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -32,6 +32,16 @@ class Errors:
     def __len__(self) -> int:
         """Count the errors."""
         return len(self.errors)
+
+    @classmethod
+    def of(cls, form: Form, known: Iterable[tuple[int, Values, Values, Values]]) -> Errors:
+        """Collect errors by origin: the year, what came, what was expected, the value before."""
+        errors, sizes, origins = [np.empty(0)], [np.empty(0)], [np.empty(0, np.int64)]
+        for year, came, expected, before in known:
+            errors.append(form.forward(came) - form.forward(expected))
+            sizes.append(before)
+            origins.append(np.full(len(came), year))
+        return cls(np.concatenate(errors), np.concatenate(sizes), np.concatenate(origins))
 
 
 @dataclass(frozen=True)
@@ -61,13 +71,10 @@ def errors_of(
     ``series``: a row a series, a column a year of ``years`` (ascending, without a gap; NaN where
     unknown). An origin counts where its own value and the one ``ahead`` years later are known.
     """
-    errors, sizes, origins = [np.empty(0)], [np.empty(0)], [np.empty(0, np.int64)]
-    for year, history, came in _origins(series, years, ahead, until):
-        expected = point(history, ahead)
-        errors.append(form.forward(came) - form.forward(expected))
-        sizes.append(history[:, -1])
-        origins.append(np.full(len(came), year))
-    return Errors(np.concatenate(errors), np.concatenate(sizes), np.concatenate(origins))
+    known = _origins(series, years, ahead, until)
+    return Errors.of(
+        form, ((year, came, point(before, ahead), before[:, -1]) for year, before, came in known)
+    )
 
 
 def _origins(
@@ -90,12 +97,14 @@ def total_errors(
     >>> total_errors(np.array([[10.0, 20.0], [30.0, 20.0]]), (1, 2), 2, lambda h, _: h[:, -1], 1)
     [0.0]
     """
-    misses = []
-    for _, history, came in _origins(series, years, ahead, until):
-        sums = came.sum(), point(history, ahead).sum()
-        if min(sums) > 0:
-            misses.append(float(np.log(sums[0] / sums[1])))
-    return misses
+    known = _origins(series, years, ahead, until)
+    return missed_totals((came, point(history, ahead)) for _, history, came in known)
+
+
+def missed_totals(known: Iterable[tuple[Values, Values]]) -> list[float]:
+    """Return by what totals missed, as logarithms: of what came and was expected."""
+    sums = [(float(came.sum()), float(expected.sum())) for came, expected in known]
+    return [float(np.log(came / expected)) for came, expected in sums if min(came, expected) > 0]
 
 
 def reaches(errors: Errors, cover: float) -> tuple[Reach, ...]:

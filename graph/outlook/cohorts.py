@@ -82,7 +82,9 @@ def project(
     graduates, onward = data.graduates.copy(), data.further_study.copy()
     basis, is_own = np.full(shape, COHORT, np.int64), np.zeros(shape, bool)
     rate = np.full(shape, np.nan)
-    series = np.where(_is_fresh(data.graduates, newest, data), _whole(half(data.graduates)), np.nan)
+    series = np.where(
+        is_of_late(data.graduates, newest, data), _whole(half(data.graduates)), np.nan
+    )
     completion = Share(np.full(len(data), np.nan), np.empty(0), 0)
     for column, year in enumerate(programmes.years):
         if year == newest + 1:
@@ -136,7 +138,7 @@ class _Classes:
         self.persons, self.is_told = np.zeros(shape, np.int64), np.zeros(shape, bool)
         reported = ~np.isnan(self.data.enrolled)
         self.last_reported = np.where(reported, np.arange(shape[1]), -1).max(axis=1, initial=-1)
-        is_fresh = _is_fresh(self.data.enrolled, self.newest, self.data)
+        is_fresh = is_of_late(self.data.enrolled, self.newest, self.data)
         self.expected = np.where(is_fresh, _whole(half(self.data.enrolled)), np.nan)
 
     @property
@@ -242,7 +244,7 @@ def _sent(pathways: Pathways, graduates: Values, share: Values) -> Index:
     return np.where(open_ended, np.floor(equal), by_seats).astype(np.int64)
 
 
-def _is_fresh(values: Values, newest: int, data: Programmes) -> NDArray[np.bool_]:
+def is_of_late(values: Values, newest: int, data: Programmes) -> NDArray[np.bool_]:
     """Tell of which programmes a figure is known of late; what ended long ago is not continued."""
     last = np.where(~np.isnan(values), np.arange(values.shape[1]), -1).max(axis=1, initial=-1)
     fresh: NDArray[np.bool_] = (last >= 0) & (last > newest - data.years[0] - FORGOTTEN)

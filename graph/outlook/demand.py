@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graph.outlook.points import Point, Values
+from graph.outlook.programmes import by_year
 
 CLASS = ["occupation", "level", "area", "segment"]
 GIVEN, EMPLOYMENT, SERIES, NOTHING = range(4)
@@ -57,12 +58,7 @@ def demand_of(tables: Mapping[str, pl.DataFrame], basis: str, newest: int, until
     rows = rows.join(keys, on=CLASS, nulls_equal=True)
     first = min(int(rows["year"].min() or newest), newest)  # type: ignore[arg-type]
     years = range(first, until + 1)
-    values = {}
-    for name in ("openings", "employment"):
-        values[name] = np.full((keys.height, len(years)), np.nan)
-        sums = rows.drop_nulls(name).group_by("place", "year").agg(pl.col(name).sum())
-        where = sums["place"].to_numpy(), sums["year"].to_numpy() - first
-        values[name][where] = sums[name].to_numpy()
+    values = by_year(rows, ("openings", "employment"), keys.height, years)
     latest = rows.filter(
         pl.col("openings") > 0, pl.col("year") == pl.col("year").max().over("place")
     )

@@ -261,23 +261,11 @@ class YearToSolve:
 
     def _to_classes(self, drawn: Values, expected: Values) -> Ints:
         """Turn graduates of programmes into persons of the network's supply classes."""
-        nodes = self.instance.arcs.nodes[0]
-        scope = self.instance.scope
-        rows = scope.keep_area(self.instance.supplied).filter(pl.col("persons").is_not_null())
-        if scope.market == "pooled":
-            rows = rows.with_columns(area=pl.lit(None, pl.String))
-        place = {key: index for index, key in enumerate(self.figures.programmes.keys)}
-        of_class = ["key", "level", "area"]
-        rows = rows.join(nodes.select("node", *of_class), on=of_class, nulls_equal=True)
-        keys = [place[key] for key in rows.select("college", "major", "track").iter_rows()]
-        of_one = np.divide(
-            rows["persons"].to_numpy(),
-            expected[keys],
-            out=np.zeros(len(keys)),
-            where=np.nan_to_num(expected[keys]) > 0,
-        )
-        persons = np.zeros((len(drawn), nodes.height))
-        np.add.at(persons.T, rows["node"].to_numpy(), (drawn[:, keys] * of_one).T)
+        places, nodes, due = self.figures.in_network(self.instance)
+        known = np.nan_to_num(expected[places])
+        of_one = np.divide(due, known, out=np.zeros(len(places)), where=known > 0)
+        persons = np.zeros((len(drawn), self.instance.arcs.nodes[0].height))
+        np.add.at(persons.T, nodes, (drawn[:, places] * of_one).T)
         whole: Ints = np.floor(persons + 0.5).astype(np.int64)
         return whole
 

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from graph.errors import NoAnswer, WrongInput
 from graph.gap.declared import bases
+from graph.gap.flows.flow import Ints
+from graph.gap.instance import Instance
+from graph.gap.plans import PROGRAMME
 from graph.gap.report import Assumption
 from graph.gap.scope import Scope
 from graph.gap.years import newest_of, years_covered
@@ -64,6 +67,19 @@ class Figures:
     def column(self, year: int) -> int:
         """Return the place of a year among those of the programmes."""
         return year - self.programmes.years[0]
+
+    def in_network(self, instance: Instance) -> tuple[Ints, Ints, Values]:
+        """Return of programmes their places, supply classes of a year's network, and persons."""
+        scope, nodes = instance.scope, instance.arcs.nodes[0]
+        rows = scope.keep_area(instance.supplied).filter(pl.col("persons").is_not_null())
+        if scope.market == "pooled":
+            rows = rows.with_columns(area=pl.lit(None, pl.String))
+        of_class = ["key", "level", "area"]
+        rows = rows.join(nodes.select("node", *of_class), on=of_class, nulls_equal=True)
+        place = {key: index for index, key in enumerate(self.programmes.keys)}
+        places = [place[key] for key in rows.select(PROGRAMME).iter_rows()]
+        node, persons = rows["node"].to_numpy(), rows["persons"].to_numpy()
+        return np.array(places, np.int64), node, persons
 
 
 def figures_of(

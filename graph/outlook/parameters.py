@@ -52,16 +52,25 @@ def check(parameters: OutlookParameters) -> None:
     Raises:
         WrongInput: naming the range.
     """
-    for option, value, least, most in (
+    check_ranges(
         ("draws", parameters.draws, 0, MOST_DRAWS),
         ("cover", round(100 * parameters.cover), 50, 95),
         ("seed", parameters.seed, 0, LARGEST_SEED),
-    ):
+    )
+    if parameters.gap.supply == "plan":
+        raise WrongInput("error.outlook_plan")
+
+
+def check_ranges(*options: tuple[str, float, float, float]) -> None:
+    """Raise where the value of an option is not between its least and its most.
+
+    Raises:
+        WrongInput: naming the range.
+    """
+    for option, value, least, most in options:
         if not least <= value <= most:
             values = {"option": option, "value": value, "least": least, "most": most}
             raise WrongInput("error.outlook_range", **values)
-    if parameters.gap.supply == "plan":
-        raise WrongInput("error.outlook_plan")
 
 
 def last_year(parameters: OutlookParameters, newest: int) -> int:

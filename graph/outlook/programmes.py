@@ -83,12 +83,7 @@ def programmes_of(
     first = min(first, since if since is not None else first)
     years = range(first, until + 1)
     described = _described(keys, tables)
-    counts = {name: np.full((keys.height, len(years)), np.nan) for name in _COUNTS}
     rows = figures.filter(pl.col("year") <= until).join(keys, on=PROGRAMME, nulls_equal=True)
-    for name in _COUNTS:
-        sums = rows.drop_nulls(name).group_by("place", "year").agg(pl.col(name).sum())
-        place, column = sums["place"].to_numpy(), sums["year"].to_numpy() - first
-        counts[name][place, column] = sums[name].to_numpy()
     return Programmes(
         tuple(keys.select(PROGRAMME).rows()),
         described["level"].fill_null(-1).to_numpy(),
@@ -97,8 +92,20 @@ def programmes_of(
         described["closed"].to_numpy(),
         described["opened"].to_numpy(),
         years,
-        **counts,
+        **by_year(rows, _COUNTS, keys.height, years),
     )
+
+
+def by_year(
+    rows: pl.DataFrame, names: Sequence[str], places: int, years: range
+) -> dict[str, Values]:
+    """Return the sums of some columns by ``place`` and ``year``, NaN where unknown."""
+    values = {name: np.full((places, len(years)), np.nan) for name in names}
+    for name in names:
+        sums = rows.drop_nulls(name).group_by("place", "year").agg(pl.col(name).sum())
+        place, column = sums["place"].to_numpy(), sums["year"].to_numpy() - years[0]
+        values[name][place, column] = sums[name].to_numpy()
+    return values
 
 
 def programme_count(tables: Mapping[str, pl.DataFrame]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import betaln
 
 from graph.outlook.backtest import ALL, Trial, ratio
-from graph.outlook.bands import LEAST, Errors, band, reaches, score, size_class
+from graph.outlook.bands import LEAST, Errors, band, missed_totals, reaches, score, size_class
 from graph.outlook.borrowed import COMPLETIONS, SERIES, borrowed
 from graph.outlook.cohorts import COHORT, Projection, project
 from graph.outlook.completion import spread
@@ -106,33 +107,23 @@ class SupplyRecord:
 
     def total_errors(self, by_cohort: bool, ahead: int) -> list[float]:
         """Return by what the totals of earlier projections missed, as logarithms."""
-        misses = []
-        for origin, projection in self._earlier.items():
-            if origin + ahead > self.newest:
-                continue
-            column = origin + ahead - self.programmes.years[0]
-            came, expected = self.programmes.graduates[:, column], projection.graduates[:, column]
-            rows = self._both_known(projection, column, by_cohort)
-            sums = came[rows].sum(), expected[rows].sum()
-            if min(sums) > 0:
-                misses.append(float(np.log(sums[0] / sums[1])))
-        return misses
+        known = self._known(ahead, by_cohort, self.newest)
+        return missed_totals((came, expected) for _, came, expected in known)
 
     def _collect(self, ahead: int, by_cohort: bool, until: int) -> Errors:
-        """Return the errors that were known at the end of a year."""
-        errors, sizes, origins = [], [], []
+        known = self._known(ahead, by_cohort, until)
+        return Errors.of(ROOT, ((origin, came, due, due) for origin, came, due in known))
+
+    def _known(
+        self, ahead: int, by_cohort: bool, until: int
+    ) -> Iterator[tuple[int, Values, Values]]:
+        """Yield each origin of which a year tells, with what came and what was expected."""
         for origin, projection in self._earlier.items():
-            column = origin + ahead - self.programmes.years[0]
-            if origin + ahead > until:
-                continue
-            expected, came = projection.graduates[:, column], self.programmes.graduates[:, column]
-            rows = self._both_known(projection, column, by_cohort)
-            errors.append(ROOT.forward(came[rows]) - ROOT.forward(expected[rows]))
-            sizes.append(expected[rows])
-            origins.append(np.full(int(rows.sum()), origin))
-        if not errors:
-            return Errors(np.empty(0), np.empty(0), np.empty(0, np.int64))
-        return Errors(np.concatenate(errors), np.concatenate(sizes), np.concatenate(origins))
+            if origin + ahead <= until:
+                column = origin + ahead - self.programmes.years[0]
+                rows = self._both_known(projection, column, by_cohort)
+                came, expected = self.programmes.graduates, projection.graduates
+                yield origin, came[rows, column], expected[rows, column]
 
 
 def _judged(origin: int, ahead: int, bands: Values, cover: float) -> Trial | None:

@@ -176,7 +176,7 @@ class Chooser:
         revived = np.zeros(master.size, bool)
         same = np.append(master.programme[1:] == master.programme[:-1], False)
         following = np.append(values[1:], 0.0)
-        new = np.array([p.is_new for p in self.model.programmes], bool)[master.programme]
+        new = self.model.new[master.programme]
         revived |= same & ~new & (values <= 1e-6) & (following > 1e-6)
         revived |= same & new & (values > 1e-6) & (following <= 1e-6)
         return np.asarray(revived & (self.master.cap > 0))
@@ -196,7 +196,7 @@ class Chooser:
                 continue
             size = len(programmes)
             base = self.model.base[programmes, 0]
-            position = min(count.year - self.model.years[0], len(self.model.years) - 1)
+            position = self.model.position(count.year)
             after = point.places[programmes, position]
             missing = count.low - int(is_changed(base, after).sum())
             if missing <= 0:
@@ -212,7 +212,7 @@ class Chooser:
                     else k
                 )
                 unit = np.ones(1)
-                self.master._set(columns[[down]], unit, unit)
+                self.master.solver.bound(columns[[down]], unit, unit)
             return True
         return False
 
@@ -263,11 +263,10 @@ class Chooser:
     def _status_of(self, point: Point) -> Status:
         """Return what is open and closed in a point; what is closed stays so, what is new open."""
         model = self.model
-        new = np.array([programme.is_new for programme in model.programmes], bool)[:, None]
         is_open = point.places > 0.5
         stays = np.minimum.accumulate(is_open | ~model.decided, axis=1)
         begun = np.maximum.accumulate(is_open & model.decided, axis=1)
-        kept = np.where(new, begun, stays)
+        kept = np.where(model.new[:, None], begun, stays)
         return np.where(model.decided, np.where(kept, OPEN, CLOSED), UNDECIDED).astype(np.int8)
 
     def whole(self, point: Point) -> Point:
@@ -292,7 +291,7 @@ class Chooser:
         for count, programmes, _ in master.counted:
             if count.kind != "changed":
                 continue
-            position = min(count.year - self.model.years[0], len(self.model.years) - 1)
+            position = self.model.position(count.year)
             base, after = self.model.base[programmes, 0], point.places[programmes, position]
             column = self.model.column[programmes, position]
             changed = is_changed(base, after)

@@ -177,8 +177,7 @@ def bounds_of(
             floor = np.where(where, value, floor)
             least, cap = np.where(where, value, least), np.where(where, value, cap)
         elif limit.kind == "first_year":
-            new = np.array([programme.is_new for programme in model.programmes])
-            early = members[limit.id][:, None] & new[:, None] & (years < value)
+            early = members[limit.id][:, None] & model.new[:, None] & (years < value)
             cap = np.where(early, 0.0, cap)
     special = np.array([programme.special for programme in model.programmes], bool)
     capacity = [FREE if p.capacity is None else p.capacity for p in model.programmes]
@@ -223,7 +222,7 @@ def _reach(
     """
     closes, opens = np.zeros((2, *model.base.shape), bool)
     low, high = model.base[:, 0].copy(), model.base[:, 0].copy()
-    new = np.array([programme.is_new for programme in model.programmes], bool)
+    new = model.new
     closed, is_open = new | (low <= 0), ~new
     for t in range(len(model.years)):
         decided, step = model.decided[:, t], ramp[:, t]
@@ -323,7 +322,7 @@ def _teaching(
 
 def _counts(model: Model, limits: Sequence[Limit], members: dict[str, Mask]) -> list[Count]:
     counts = []
-    existing = np.array([not p.is_new for p in model.programmes], bool)
+    existing = ~model.new
     decided = model.decided.any(axis=1)
     for limit in limits:
         if limit.value is None:

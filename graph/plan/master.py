@@ -56,7 +56,7 @@ class Master:
         self.at_least, self.at_most = np.zeros(self.size), np.full(self.size, FREE)
         self.most_moved = FREE
         self.purse: tuple[Values, float] | None = None
-        self.solver = solver_of(seed)
+        self.solver = Solver(seed)
         self.counted: list[tuple[Count, Ints, Ints]] = []
         self._columns()
         self._balance()
@@ -66,31 +66,29 @@ class Master:
         model, bounds = self.model, self.bounds
         where = self.programme, self.intake
         self.least, self.floor = bounds.least[where], bounds.floor[where]
-        alive = (model.base[where] > 0) | np.array(
-            [model.programmes[i].is_new for i in self.programme.tolist()], bool
-        )
+        alive = (model.base[where] > 0) | model.new[self.programme]
         self.cap = np.where(alive, np.minimum(bounds.cap[where], self._reachable()), 0.0)
         ramp = bounds.ramp[where]
         order = 1 + TIE * np.arange(self.size) / max(self.size, 1)
         shorts = int(self.offset[-1])
         demand = [e.network.demand.astype(np.float64) for e in model.effects]
         zeros = np.zeros(self.size)
-        self._add_columns(zeros, self.floor, self.cap)
-        self._add_columns(COST * order, zeros, ramp)
-        self._add_columns(COST * order, zeros, ramp)
+        self.solver.add_columns(zeros, self.floor, self.cap)
+        self.solver.add_columns(COST * order, zeros, ramp)
+        self.solver.add_columns(COST * order, zeros, ramp)
         prices = np.zeros(shorts) if model.states else np.ones(shorts)
-        self._add_columns(prices, np.zeros(shorts), np.concatenate([*demand, np.zeros(0)]))
+        self.solver.add_columns(prices, np.zeros(shorts), np.concatenate([*demand, np.zeros(0)]))
         if model.states:
             self._worst()
 
     def _worst(self) -> None:
         """Add what stays empty beyond the fewest in the worst state, which is what counts then."""
         worst, no_end = self.solver.getNumCol(), np.full(1, highspy.kHighsInf)
-        self._add_columns(np.ones(1), -no_end, no_end)
+        self.solver.add_columns(np.ones(1), -no_end, no_end)
         for own, fewest in self.model.states:
             first, last = self.offset[own.start], self.offset[own.stop]
             shorts = 3 * self.size + np.arange(first, last)
-            self._row(
+            self.solver.add_row(
                 np.append(shorts, worst), np.append(-np.ones(len(shorts)), 1.0), -fewest, FREE
             )
 
@@ -99,12 +97,6 @@ class Master:
         way = np.cumsum(np.where(self.model.decided, self.bounds.ramp, 0.0), axis=1)
         most = (self.model.base + way)[self.programme, self.intake]
         return np.asarray(most, np.float64)
-
-    def _add_columns(self, cost: Values, low: Values, high: Values) -> None:
-        empty = np.zeros(0, np.int32)
-        count = len(cost)
-        starts = np.zeros(count, np.int32)
-        self.solver.addCols(count, cost, low, high, 0, starts, empty, np.zeros(0))
 
     def _balance(self) -> None:
         """Join each decision with that of the year before: place − before = more − fewer."""
@@ -117,66 +109,49 @@ class Master:
                 weights.append(-1.0)
             else:
                 start = self.model.start(i)
-            self._row(columns, weights, start, start)
+            self.solver.add_row(columns, weights, start, start)
 
     def _limits(self) -> None:
         for row in self.bounds.rows:
-            self._row(row.columns, row.weights, row.low, row.high)
+            self.solver.add_row(row.columns, row.weights, row.low, row.high)
         for count in self.bounds.counts:
             self._count(count)
 
     def _count(self, count: Count) -> None:
         """Count programmes that stay open, or that grew or shrank by a fifth, until a year."""
-        position = min(count.year - self.model.years[0], len(self.model.years) - 1)
+        position = self.model.position(count.year)
         last = self.model.column[count.programmes, position]
         programmes, last = count.programmes[last >= 0], last[last >= 0]
-        size = len(last)
+        size, add_row = len(last), self.solver.add_row
         first = self.solver.getNumCol()
         cap = self.cap[last]
         if count.kind == "closed":
-            self._add_columns(np.zeros(size), np.zeros(size), np.ones(size))
+            self.solver.add_columns(np.zeros(size), np.zeros(size), np.ones(size))
             for k in range(size):  # minimum · open ≤ place ≤ cap · open
-                self._row([last[k], first + k], [1.0, -cap[k]], -FREE, 0.0)
-                self._row([last[k], first + k], [1.0, -float(self.least[last[k]])], 0.0, FREE)
-            self._row(first + np.arange(size), np.ones(size), size - count.high, FREE)
+                add_row([last[k], first + k], [1.0, -cap[k]], -FREE, 0.0)
+                add_row([last[k], first + k], [1.0, -float(self.least[last[k]])], 0.0, FREE)
+            add_row(first + np.arange(size), np.ones(size), size - count.high, FREE)
         else:
-            self._add_columns(np.zeros(2 * size), np.zeros(2 * size), np.ones(2 * size))
+            self.solver.add_columns(np.zeros(2 * size), np.zeros(2 * size), np.ones(2 * size))
             base = self.model.base[programmes, 0]
             up = np.where(base > 0, (1 + CHANGED) * base, np.maximum(self.least[last], 1.0))
             down = (1 - CHANGED) * base
             for k in range(size):
-                self._row([last[k], first + k], [1.0, -up[k]], 0.0, FREE)
-                self._row([last[k], first + size + k], [1.0, cap[k] - down[k]], -FREE, cap[k])
-                self._row([first + k, first + size + k], [1.0, 1.0], 0.0, 1.0)
+                add_row([last[k], first + k], [1.0, -up[k]], 0.0, FREE)
+                add_row([last[k], first + size + k], [1.0, cap[k] - down[k]], -FREE, cap[k])
+                add_row([first + k, first + size + k], [1.0, 1.0], 0.0, 1.0)
                 if base[k] <= 0:
-                    self._row([first + size + k], [1.0], 0.0, 0.0)
-            self._row(first + np.arange(2 * size), np.ones(2 * size), count.low, FREE)
+                    add_row([first + size + k], [1.0], 0.0, 0.0)
+            add_row(first + np.arange(2 * size), np.ones(2 * size), count.low, FREE)
         self.counted.append((count, programmes, first + np.arange(self.solver.getNumCol() - first)))
-
-    def _row(
-        self,
-        columns: Sequence[int] | Ints,
-        weights: Sequence[float] | Values,
-        low: float,
-        high: float,
-    ) -> None:
-        self.solver.addRow(
-            low if low > -FREE else -highspy.kHighsInf,
-            high if high < FREE else highspy.kHighsInf,
-            len(columns),
-            np.asarray(columns, np.int32),
-            np.asarray(weights, np.float64),
-        )
-
-    def _set(self, columns: Ints, low: Values, high: Values) -> None:
-        self.solver.changeColsBounds(len(columns), columns.astype(np.int32), low, high)
 
     def budget(self, most: float) -> None:
         """Limit the places moved in all."""
         self.most_moved = most
         if not hasattr(self, "budget_row"):
             self.budget_row = self.solver.getNumRow()
-            self._row(self.size + np.arange(2 * self.size), np.ones(2 * self.size), -FREE, FREE)
+            moved = self.size + np.arange(2 * self.size)
+            self.solver.add_row(moved, np.ones(len(moved)), -FREE, FREE)
         high = most if most < FREE else highspy.kHighsInf
         self.solver.changeRowBounds(self.budget_row, -highspy.kHighsInf, high)
 
@@ -186,7 +161,7 @@ class Master:
         Whether a programme opens or closes is counted where that costs anything.
         """
         self.purse = yuan, most
-        new = np.array([programme.is_new for programme in self.model.programmes], bool)
+        new = self.model.new
         once = np.where(new, yuan[:, 0], yuan[:, 1])
         where = np.flatnonzero((once > 0) & self.model.decided.any(axis=1))
         self._count(Count("spend", "closed", where, self.model.years[-1], 0.0, FREE))
@@ -196,7 +171,7 @@ class Master:
         weights = np.append(yuan[self.programme, 2], each)
         unit = max(float(np.abs(weights).max(initial=0.0)), 1.0)
         left = most - float(once[counted][~new[counted]].sum())
-        self._row(columns, weights / unit, -FREE, left / unit)
+        self.solver.add_row(columns, weights / unit, -FREE, left / unit)
 
     def most(self, cut: Cut, seconds: float = FREE) -> float:
         """Return the most persons who may enter the occupations of a cut, under any plan.
@@ -225,7 +200,8 @@ class Master:
                 if least <= empty + 1e-6 * max(1.0, cut.demand):
                     continue
             columns = np.concatenate([cut.columns, 3 * self.size + shorts])
-            self._row(columns, np.concatenate([cut.weights, np.ones(len(shorts))]), needed, FREE)
+            weights = np.concatenate([cut.weights, np.ones(len(shorts))])
+            self.solver.add_row(columns, weights, needed, FREE)
             self.kept[cut.key] = cut
             added += 1
         return added
@@ -235,7 +211,7 @@ class Master:
         self.fixed[:] = np.nan
         self.at_least[:], self.at_most[:] = 0.0, FREE
         for _, _, columns in self.counted:
-            self._set(columns, np.zeros(len(columns)), np.ones(len(columns)))
+            self.solver.bound(columns, np.zeros(len(columns)), np.ones(len(columns)))
         self.decide(np.zeros_like(self.status) if status is None else status)
 
     def decide(self, status: Status) -> None:
@@ -245,13 +221,13 @@ class Master:
         low = np.maximum(np.where(own == OPEN, self.least, self.floor), self.at_least)
         high = np.minimum(np.where(own == CLOSED, 0.0, self.cap), self.at_most)
         low, high = self._with_fixed(low, high)
-        self._set(np.arange(self.size), low, high)
+        self.solver.bound(np.arange(self.size), low, high)
         for count, programmes, columns in self.counted:
             if count.kind == "closed":
-                position = min(count.year - self.model.years[0], len(self.model.years) - 1)
+                position = self.model.position(count.year)
                 held = np.minimum(position, self._last(programmes))
                 own_status = status[programmes, held]
-                self._set(
+                self.solver.bound(
                     columns,
                     (own_status == OPEN).astype(np.float64),
                     (own_status != CLOSED).astype(np.float64),
@@ -303,20 +279,39 @@ class Master:
         return Point(self.model.places(values), values, solution[shorts], objective)
 
 
-class _Solver(highspy.Highs):
-    """HiGHS without a word: its own constructor prints a header, whatever the options."""
+class Solver(highspy.Highs):
+    """HiGHS of one thread and without a word: its own constructor prints a header in any case."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
         super(highspy.Highs, self).__init__()
         self.setOptionValue("output_flag", False)
+        self.setOptionValue("threads", 1)
+        self.setOptionValue("random_seed", seed)
 
+    def add_columns(self, cost: Values, low: Values, high: Values) -> None:
+        """Add columns that are in no row yet."""
+        starts, nothing = np.zeros(len(cost), np.int32), np.zeros(0, np.int32)
+        self.addCols(len(cost), cost, low, high, 0, starts, nothing, np.zeros(0))
 
-def solver_of(seed: int) -> highspy.Highs:
-    """Make a silent solver of one thread."""
-    solver = _Solver()
-    solver.setOptionValue("threads", 1)
-    solver.setOptionValue("random_seed", seed)
-    return solver
+    def add_row(
+        self,
+        columns: Sequence[int] | Ints,
+        weights: Sequence[float] | Values,
+        low: float,
+        high: float,
+    ) -> None:
+        """Add ``low ≤ Σ weight · column ≤ high``; an end of :data:`FREE` or more is none."""
+        self.addRow(
+            low if low > -FREE else -highspy.kHighsInf,
+            high if high < FREE else highspy.kHighsInf,
+            len(columns),
+            np.asarray(columns, np.int32),
+            np.asarray(weights, np.float64),
+        )
+
+    def bound(self, columns: Ints, low: Values, high: Values) -> None:
+        """Set the ends of columns."""
+        self.changeColsBounds(len(columns), columns.astype(np.int32), low, high)
 
 
 def seconds_left(deadline: float) -> float:

@@ -122,6 +122,15 @@ class Model:
         programme, year = np.nonzero(self.decided)
         return programme.astype(np.int64), year.astype(np.int64)
 
+    @cached_property
+    def new(self) -> Mask:
+        """Which programmes the plan may open."""
+        return np.array([programme.is_new for programme in self.programmes], bool)
+
+    def position(self, year: int) -> int:
+        """Return the position of a year of intake; of a later one that of the last."""
+        return min(year - self.years[0], len(self.years) - 1)
+
     def places(self, values: Values) -> Values:
         """Spread the values of the decisions over programmes × years."""
         return np.where(self.column >= 0, np.append(values, 0.0)[self.column], self.base)

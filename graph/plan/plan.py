@@ -18,7 +18,7 @@ from graph.gap.flows.flow import shortage
 from graph.gap.flows.rounding import added_up
 from graph.gap.report import Assumption
 from graph.gap.scope import EVERYTHING, GapParameters
-from graph.outlook.parameters import OutlookParameters
+from graph.outlook.parameters import OutlookParameters, check_ranges
 from graph.plan.choose import NothingMeets, choose
 from graph.plan.closing import block_of, closing_of
 from graph.plan.conflicts import contradiction
@@ -166,18 +166,14 @@ def _effort(parameters: PlanParameters, deadline: float) -> Effort:
 
 
 def _check(parameters: PlanParameters) -> None:
-    for option, value, least, most in (
+    check_ranges(
         ("front", parameters.front, 0, MOST_FRONT),
         ("gap", 100 * parameters.gap, 0, 50),
         ("time", parameters.seconds, 1, MOST_SECONDS),
         ("budget", parameters.budget or 0, 0, 10**9),
         ("target", parameters.target or 0, 0, 10**9),
         ("seed", parameters.seed, 0, 2**31 - 1),
-    ):
-        if not least <= value <= most:
-            raise WrongInput(
-                "error.outlook_range", option=option, value=value, least=least, most=most
-            )
+    )
     for kind, value in parameters.limits:
         if kind not in ASKED or not 0 <= value <= MOST_PLACES:
             values = {"kind": kind, "value": value, "kinds": ", ".join(ASKED)}

@@ -11,12 +11,13 @@ import polars as pl
 from graph.errors import NoAnswer, WrongInput
 from graph.gap import effort
 from graph.gap.demand import demand_rows
+from graph.gap.eligible import above_of
 from graph.gap.flows.flow import Ints, Network
 from graph.gap.instance import Instance, prepare
 from graph.gap.report import Assumption
 from graph.gap.scope import settle
 from graph.ontology import load
-from graph.outlook.cohorts import FORGOTTEN
+from graph.outlook.cohorts import is_of_late
 from graph.outlook.figures import Figures, figures_of
 from graph.outlook.parameters import OutlookParameters, check, last_year
 from graph.outlook.points import Values
@@ -116,10 +117,9 @@ def _places(past: Programmes, newest: int, new: Mask) -> tuple[Values, Values, I
 
 def _decided(past: Programmes, newest: int, until: int, places: Values, first: Ints) -> Mask:
     """Tell which programmes are to be decided: they count, take in, and graduate by the horizon."""
-    reported = np.where(~np.isnan(past.enrolled), np.arange(len(past.years)), -1).max(axis=1)
-    is_fresh = (reported >= 0) & (reported > newest - past.years[0] - FORGOTTEN)
     is_running = past.closed > first
     in_time = (past.lengths > 0) & (first + past.lengths <= until)
+    is_fresh = is_of_late(past.enrolled, newest, past)
     answer = counted(past, newest) & is_fresh & is_running & in_time & (np.nan_to_num(places) > 0)
     return np.asarray(answer)
 
@@ -152,6 +152,7 @@ def _programmes(
     listed = []
     for i in positions.tolist():
         college, major, track = past.keys[i]
+        area = area_of.get(college)
         end = years[0] - past.years[0]
         before = entered[i, max(end - int(past.lengths[i]), 0) : end]
         if first[i] > years[0]:
@@ -166,7 +167,7 @@ def _programmes(
                 int(min(until - past.lengths[i], past.closed[i] - 1)),
                 int(past.lengths[i]),
                 int(past.levels[i]),
-                _above(area_of.get(college), parents),
+                () if area is None else (area, *above_of(area, parents)),
                 tuple(groups.get(major, ())),
                 capacity.get((college, major, track)),
                 major in special,
@@ -176,14 +177,6 @@ def _programmes(
             )
         )
     return listed
-
-
-def _above(area: str | None, parents: Mapping[str, str | None]) -> tuple[str, ...]:
-    listed: list[str] = []
-    while area is not None and area not in listed:
-        listed.append(area)
-        area = parents.get(area)
-    return tuple(listed)
 
 
 def _effect(
@@ -198,20 +191,9 @@ def _effect(
 
     A place brings what an entrant brings in the projection, times the share of places filled.
     """
-    projection, nodes = figures.projection, instance.arcs.nodes[0]
-    column = figures.column(year)
-    scope = instance.scope
-    rows = scope.keep_area(instance.supplied).filter(pl.col("persons").is_not_null())
-    if scope.market == "pooled":
-        rows = rows.with_columns(area=pl.lit(None, pl.String))
-    of_class = ["key", "level", "area"]
-    rows = rows.join(nodes.select("node", *of_class), on=of_class, nulls_equal=True)
-    place = {key: index for index, key in enumerate(figures.programmes.keys)}
-    node_of: dict[int, tuple[int, float]] = {}
-    for node, college, major, track, persons in rows.select(
-        "node", "college", "major", "track", "persons"
-    ).iter_rows():
-        node_of[place[college, major, track]] = node, persons
+    projection, column = figures.projection, figures.column(year)
+    places, nodes, supplied_by = (part.tolist() for part in figures.in_network(instance))
+    node_of = dict(zip(places, zip(nodes, supplied_by, strict=True), strict=True))
     number = {int(i): n for n, i in enumerate(positions.tolist())}
     start = figures.programmes.years[0]
     listed: list[tuple[int, int, int, float]] = []

@@ -9,7 +9,7 @@ import numpy as np
 
 from graph.gap.flows.flow import Ints
 from graph.plan.limits import FREE
-from graph.plan.master import TIE, UNDECIDED, Infeasible, Master, Point, solver_of
+from graph.plan.master import TIE, UNDECIDED, Infeasible, Master, Point, Solver
 from graph.plan.model import Values
 
 NODES = 2_000  # a limit that, unlike seconds, gives the same plan every time
@@ -32,7 +32,7 @@ def search(
     Raises:
         Infeasible: nothing meets the limits.
     """
-    solver = solver_of(master.seed)
+    solver = Solver(master.seed)
     solver.passModel(master.solver.getLp())
     solver.setOptionValue("mip_rel_gap", gap)
     solver.setOptionValue("mip_abs_gap", 0.5 if is_exact else 1e-6)
@@ -61,57 +61,46 @@ def search(
     return master.point(solution, float(info.objective_function_value) / (1 + TIE)), bound
 
 
-def _switches(master: Master, solver: highspy.Highs) -> Ints:
+def _switches(master: Master, solver: Solver) -> Ints:
     """Add a column for each undecided decision: open or not; what is closed stays closed."""
     own = master.status[master.programme, master.intake]
     where = np.flatnonzero((own == UNDECIDED) & (master.floor <= 0) & np.isnan(master.fixed))
     first = solver.getNumCol()
-    empty = np.zeros(0, np.int32)
-    size = len(where)
-    zeros, ones = np.zeros(size), np.ones(size)
-    solver.addCols(size, zeros, zeros, ones, 0, np.zeros(size, np.int32), empty, np.zeros(0))
+    zeros = np.zeros(len(where))
+    solver.add_columns(zeros, zeros, np.ones(len(where)))
     switch = {int(k): first + n for n, k in enumerate(where)}
-
-    def row(columns: list[int], weights: list[float], low: float, high: float) -> None:
-        inf = highspy.kHighsInf
-        ends = (low if low > -FREE else -inf), (high if high < FREE else inf)
-        solver.addRow(*ends, len(columns), np.array(columns, np.int32), np.array(weights))
-
     for k, column in switch.items():
-        row([k, column], [1.0, -float(master.cap[k])], -FREE, 0.0)
-        row([k, column], [1.0, -float(max(master.least[k], 1.0))], 0.0, FREE)
+        solver.add_row([k, column], [1.0, -float(master.cap[k])], -FREE, 0.0)
+        solver.add_row([k, column], [1.0, -float(max(master.least[k], 1.0))], 0.0, FREE)
         after = k + 1
         if after in switch and master.programme[after] == master.programme[k]:
-            is_new = master.model.programmes[int(master.programme[k])].is_new
-            row([column, switch[after]], [1.0, -1.0], *((-FREE, 0.0) if is_new else (0.0, FREE)))
+            is_new = master.model.new[master.programme[k]]
+            ends = (-FREE, 0.0) if is_new else (0.0, FREE)
+            solver.add_row([column, switch[after]], [1.0, -1.0], *ends)
     return np.array(list(switch.values()), np.int64)
 
 
-def _flows(master: Master, solver: highspy.Highs) -> None:
+def _flows(master: Master, solver: Solver) -> None:
     """Add a flow for each arc and effect year: nobody beyond the supply, and what stays empty."""
-    inf = highspy.kHighsInf
     for number, effect in enumerate(master.model.effects):
         major, occupation = effect.network.major, effect.network.occupation
         size, first = len(major), solver.getNumCol()
-        zeros, most = np.zeros(size), np.full(size, inf)
-        nothing = np.zeros(0, np.int32)
-        solver.addCols(size, zeros, zeros, most, 0, np.zeros(size, np.int32), nothing, np.zeros(0))
+        zeros = np.zeros(size)
+        solver.add_columns(zeros, zeros, np.full(size, highspy.kHighsInf))
         decision = master.model.column[effect.programme, effect.intake]
         for node in range(len(effect.fixed)):
             arcs, answers = np.flatnonzero(major == node), effect.node == node
             columns = np.concatenate([first + arcs, decision[answers]])
             weights = np.concatenate([np.ones(len(arcs)), -effect.yields[answers]])
-            solver.addRow(
-                -inf, float(effect.fixed[node]), len(columns), columns.astype(np.int32), weights
-            )
+            solver.add_row(columns, weights, -FREE, float(effect.fixed[node]))
         for place, needed in enumerate(effect.network.demand.tolist()):
             arcs = first + np.flatnonzero(occupation == place)
             short = 3 * master.size + master.offset[number] + place
-            columns = np.append(arcs, short).astype(np.int32)
-            solver.addRow(float(needed), inf, len(columns), columns, np.ones(len(columns)))
+            columns = np.append(arcs, short)
+            solver.add_row(columns, np.ones(len(columns)), float(needed), FREE)
 
 
-def _run(solver: highspy.Highs) -> None:
+def _run(solver: Solver) -> None:
     """Run in a thread, so that an interrupt is heard while the search goes on."""
     thread = Thread(target=solver.run, daemon=True)
     thread.start()

@@ -36,9 +36,8 @@ def verify(
     require(bool((places[open_ones] >= bounds.least[open_ones] - 1e-6).all()), "class_min")
     require(bool((places[model.decided] <= bounds.cap[model.decided] + 1e-6).all()), "capacity")
     require(bool((places[model.decided] >= bounds.floor[model.decided] - 1e-6).all()), "protected")
-    new = np.array([programme.is_new for programme in model.programmes], bool)
     opened, closed = (before <= 0) & (places > 0), (before > 0) & (places <= 0)
-    require(not bool(np.where(new[:, None], closed, opened).any()), "closed")
+    require(not bool(np.where(model.new[:, None], closed, opened).any()), "closed")
     for limit in limits:
         _check(model, limit, places, teachers)
     value = model.empty(model.shortages(places)) + COST * float(np.abs(step).sum())

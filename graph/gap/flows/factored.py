@@ -15,13 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from graph.errors import TwinChainError
 from graph.gap import effort
 from graph.gap.eligible import Rule, matches, reach
 from graph.gap.flows import layers
-from graph.gap.flows.flow import Cuts, Ints, Piece, check_size, positions_of
+from graph.gap.flows.flow import Cuts, Ints, Piece, check_size, connected, positions_of
 from graph.gap.flows.layers import Layers
 from graph.gap.network import nodes_of
 
@@ -138,19 +137,16 @@ class _Sides:
     ) -> _Sides:
         fitting = matches(tables, majors, occupations, rule)
         area_pairs = reach(tables, majors, occupations, rule)
-        kinds = [_numbers(side, ["key", "level"]) for side in (majors, occupations)]
-        places = [_numbers(side, ["area"]) for side in (majors, occupations)]
-        fits = np.stack(
-            [
-                _look_up(fitting, kinds[0], ["key", "level"], ""),
-                _look_up(fitting, kinds[1], ["key", "level"], "_needed"),
-            ]
+        of_kind, of_place = ["key", "level"], ["area"]
+        kinds, places = (
+            [_numbers(side, by) for side in (majors, occupations)] for by in (of_kind, of_place)
         )
-        meets = np.stack(
-            [
-                _look_up(area_pairs, places[0], ["area"], ""),
-                _look_up(area_pairs, places[1], ["area"], "_needed"),
-            ]
+        fits, meets = (
+            np.stack([_look_up(rows, own, by, ""), _look_up(rows, other, by, "_needed")])
+            for rows, (own, other), by in (
+                (fitting, kinds, of_kind),
+                (area_pairs, places, of_place),
+            )
         )
         offered, fits = _merged(fits, len(kinds[0]))
         needed, fits = _merged(fits[::-1], len(kinds[1]))
@@ -158,8 +154,8 @@ class _Sides:
         for side, kind, place, merged in zip(
             (majors, occupations), kinds, places, (offered, needed), strict=True
         ):
-            number = merged[_look_up(side, kind, ["key", "level"], "")]
-            area = _look_up(side, place, ["area"], "")
+            number = merged[_look_up(side, kind, of_kind, "")]
+            area = _look_up(side, place, of_place, "")
             persons = side["persons"].cast(pl.Int64).to_numpy()
             sides.append(_Side(number, area, persons, int(merged.max(initial=-1)) + 1))
         return cls(sides[0], sides[1], fits[::-1], meets, (len(places[0]), len(places[1])))
@@ -184,10 +180,8 @@ class _Sides:
     def batches(self) -> Iterator[_Merged]:
         """Yield kinds that hang together, several lots at a time, as networks of merged classes."""
         k, n = self.supply.kinds, self.demand.kinds
-        ends = self.fits[0], self.fits[1] + k
-        graph = coo_array((np.ones(len(ends[0]), np.int8), ends), shape=(k + n, k + n)).tocsr()
-        _, label = connected_components(graph, directed=False)
-        size = np.bincount(label[self.fits[0]], minlength=int(label.max(initial=-1)) + 1)
+        count, label = connected(self.fits[0], self.fits[1] + k, k + n)
+        size = np.bincount(label[self.fits[0]], minlength=count)
         lot = np.cumsum(size * self.meets.shape[1]) // BATCH_ARCS
         lot_of = lot[label]
         for number in np.unique(lot_of):

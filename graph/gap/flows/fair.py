@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from graph.gap.flows.flow import Bools, Ints, Network, Piece, grouped, labelled
+from graph.gap.flows.flow import Bools, Ints, Network, Piece, connected, grouped, labelled
 from graph.gap.flows.wide import Sets
 
 ONE = Fraction(1)
@@ -154,9 +152,7 @@ def _connected(network: Network, levels: _Levels) -> list[Piece]:
     )
     rate_of_end = of_occupation[network.occupation]
     inside = (rate_of_end >= 0) & (of_major[network.major] == rate_of_end)
-    ends = network.major[inside], network.occupation[inside] + m
-    graph = coo_array((np.ones(inside.sum(), np.int8), ends), shape=(m + n, m + n)).tocsr()
-    label = connected_components(graph, directed=False)[1].astype(np.int64)
+    _, label = connected(network.major[inside], network.occupation[inside] + m, m + n)
     return grouped(
         network, np.where(of_major >= 0, label[:m], -1), np.where(of_occupation >= 0, label[m:], -1)
     )

@@ -144,14 +144,19 @@ def pieces(network: Network, cuts: Cuts) -> list[Piece]:
     """
     m, n = len(network.supply), len(network.demand)
     into = cuts.starved[network.occupation]
-    ends = network.major[into], network.occupation[into] + m
-    graph = coo_array((np.ones(into.sum(), dtype=np.int8), ends), shape=(m + n, m + n))
-    label = connected_components(graph.tocsr(), directed=False)[1].astype(np.int64)
+    _, label = connected(network.major[into], network.occupation[into] + m, m + n)
     entering = np.zeros(m, dtype=np.bool_)
     entering[network.major[into]] = True
     return grouped(
         network, np.where(entering, label[:m], -1), np.where(cuts.starved, label[m:], -1)
     )
+
+
+def connected(tail: Ints, head: Ints, size: int) -> tuple[int, Ints]:
+    """Find the parts that arcs hold together: how many, and the part of each class."""
+    graph = coo_array((np.ones(len(tail), np.int8), (tail, head)), shape=(size, size))
+    count, label = connected_components(graph.tocsr(), directed=False)
+    return count, label.astype(np.int64)
 
 
 def grouped(network: Network, of_major: Ints, of_occupation: Ints) -> list[Piece]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
+from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from graph.errors import TwinChainError
-from graph.gap.flows.flow import Bools, Cuts, Ints
+from graph.gap.flows.flow import Bools, Cuts, Ints, connected
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,10 +225,8 @@ def _pieces(network: Layers, starved: Bools) -> tuple[Bools, Ints, int]:
     for _ in range(2):  # the arcs into places, then those into hubs
         into[network.tail[into[network.head]]] = True
     inside = into[network.head] & into[network.tail]
-    ends = network.tail[inside].astype(np.int32), network.head[inside].astype(np.int32)
-    graph = csr_array((np.ones(inside.sum(), np.int8), ends), shape=(m + h + n, m + h + n))
-    count, label = connected_components(graph, directed=False)
-    return into[:m], label.astype(np.int64), count
+    count, label = connected(network.tail[inside], network.head[inside], m + h + n)
+    return into[:m], label, count
 
 
 @dataclass(frozen=True, eq=False)

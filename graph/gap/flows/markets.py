@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from graph.gap.flows.flow import Ints, Network, allocate, positions_of
+from graph.gap.flows.flow import Ints, Network, allocate, connected, positions_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,10 +23,7 @@ class Markets:
     def of(cls, network: Network) -> Markets:
         """Find the parts that arcs hold together; a class without arcs is one by itself."""
         m, n = len(network.supply), len(network.demand)
-        ends = network.major, network.occupation + m
-        graph = coo_array((np.ones(len(network.major), np.int8), ends), shape=(m + n, m + n))
-        count, numbers = connected_components(graph.tocsr(), directed=False)
-        label: Ints = numbers.astype(np.int64)
+        count, label = connected(network.major, network.occupation + m, m + n)
         return cls(network, label[:m], label[m:], count)
 
     @cached_property

@@ -14,10 +14,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components, maximum_flow
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_flow
 
-from graph.gap.flows.flow import Ints, Network, allocate, matched, positions_of
+from graph.gap.flows.flow import Ints, Network, allocate, connected, matched, positions_of
 from graph.gap.flows.markets import Markets
 
 Group = tuple[int, ...]
@@ -74,9 +74,8 @@ def spare(network: Network, groups: set[Group]) -> dict[Group, int]:
     start = np.concatenate([tail, network.occupation + m])
     end = np.concatenate([head + m, network.major])
     limit = np.concatenate([amount, network.demand[network.occupation]])
-    graph = coo_array((np.ones(len(start), np.int8), (start, end)), shape=(m + n, m + n))
-    part = connected_components(graph.tocsr(), directed=False)[1].astype(np.int64)
-    left_over = np.bincount(part[:m], unplaced, part.max(initial=-1) + 1)
+    count, part = connected(start, end, m + n)
+    left_over = np.bincount(part[:m], unplaced, count)
     edges_of, majors_of = (
         positions_of(label, np.arange(len(left_over))) for label in (part[start], part[:m])
     )
