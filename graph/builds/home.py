@@ -175,14 +175,23 @@ class Home:
         Raises:
             BuildFailed: the home cannot be written.
         """
-        temporary = self.path / f"{POINTING}{uuid.uuid4().hex}"
+        self.write(self.pointer, f"{build}\n".encode("ascii"))
+
+    def write(self, file: Path, content: bytes) -> None:
+        """Write a file of the home, which takes the place of an earlier one when it is whole.
+
+        Raises:
+            BuildFailed: the home cannot be written.
+        """
+        temporary = file.with_name(f".{file.name}-{uuid.uuid4().hex}")
         with self.as_build_failed():
+            file.parent.mkdir(parents=True, exist_ok=True)
             try:
-                with temporary.open("w", encoding="ascii") as file:
-                    file.write(build + "\n")
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.replace(self.pointer)
+                with temporary.open("wb") as stream:
+                    stream.write(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                temporary.replace(file)
             finally:
                 temporary.unlink(missing_ok=True)
 

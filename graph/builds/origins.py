@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph.builds.home import Home
-from graph.errors import BuildFailed
 
 
 @dataclass(frozen=True)
@@ -36,17 +33,8 @@ class Origins:
             "packs": list(self.packs),
             "whole_pack": self.whole_pack,
         }
-        temporary = home.sources / f".{uuid.uuid4().hex}"
-        try:
-            home.sources.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
-            temporary.replace(_file(home, build))
-        except OSError as error:
-            problem = error.strerror or str(error)
-            raise BuildFailed("error.home", home=str(home.path), problem=problem) from None
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        text = json.dumps(record, ensure_ascii=False, indent=1)
+        home.write(_file(home, build), text.encode())
 
     @classmethod
     def of(cls, home: Home, build: str) -> Origins | None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from graph.builds.home import READING, Home
+from graph.builds.home import Home
 from graph.errors import TwinChainError, WrongInput
 from graph.outlook.score import Kept, Scores, score
 from graph.telling.kept import kept_of
@@ -40,18 +38,7 @@ def keep(home: Home, build: str, outlook: dict[str, Any]) -> Path:
             return file
         if folder.is_dir() and len(list(folder.glob("*.json"))) >= MOST_KEPT:
             raise WrongInput("error.outlook_many_kept", most=MOST_KEPT, folder=str(folder))
-        temporary = folder / f"{READING}{uuid.uuid4().hex}"
-        with home.as_build_failed():
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                with temporary.open("wb") as stream:
-                    stream.write(text)
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                temporary.replace(file)
-            finally:
-                with contextlib.suppress(OSError):
-                    temporary.unlink(missing_ok=True)
+        home.write(file, text)
     return file
 
 

@@ -57,12 +57,11 @@ class TitleLog:
 
     def _change(self, decision: Decision, occupations: Mapping[str, str], keep: bool) -> None:
         lock = self.file.with_name("titles-lock")
-        with self.home.locked(lock), self.home.as_build_failed():
+        with self.home.locked(lock):
             matter = (decision.title, decision.industry)
             rows = [d for d in self.decisions(occupations) if (d.title, d.industry) != matter]
-            made = self.file.with_name(f".{FILE}")
-            made.write_text(BOM + _csv([*rows, *([decision] if keep else [])]), encoding="utf-8")
-            made.replace(self.file)
+            text = BOM + _csv([*rows, *([decision] if keep else [])])
+            self.home.write(self.file, text.encode())
 
 
 def _csv(decisions: list[Decision]) -> str:
