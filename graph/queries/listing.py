@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph.queries.named import FOLDER, SUFFIXES, NamedQuestion, QuestionParameter, questions
+from graph.queries.examples import SUFFIXES
+from graph.queries.named import FOLDER, NamedQuestion, QuestionParameter, questions
 from graph.words import LANGUAGES, say
 
 

@@ -20,10 +20,11 @@ from typing import Any
 from graph.errors import WrongInput
 from graph.ontology import Text, upper_snake
 from graph.queries.answers import Answer
+from graph.queries.examples import SUFFIXES
 from graph.queries.guards import replace_variables
+from graph.stores.property_graph import quoted
 
 FOLDER = Path(__file__).with_name("questions")
-SUFFIXES = {"sparql": ".rq", "cypher": ".cypher", "sql": ".sql"}
 _PLACEHOLDER = re.compile(r"\$(\w+)")
 ALL = ""  # a parameter that asks for everything
 
@@ -181,7 +182,7 @@ def _literal(language: str, value: Any) -> str:
         return str(value)
     text = str(value)
     if language == "sql":
-        return "'" + text.replace("'", "''") + "'"
+        return quoted(text)
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 

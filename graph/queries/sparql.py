@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import WrongInput
 from graph.ontology import PREFIXES, XSD
@@ -23,28 +25,18 @@ from graph.queries.guards import (
 )
 from graph.queries.literals import exact_terms
 
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
 _INTEGER, _DECIMAL = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")
 _STOPPED = re.compile(r"error at (?P<line>\d+):(?P<column>\d+)")
 READ = 40  # characters before the place of a syntax error that are repeated
 TRIPLE_COLUMNS = ["subject", "predicate", "object"]
-_INTEGERS = {
-    XSD + name
-    for name in [
-        "integer",
-        "int",
-        "long",
-        "short",
-        "byte",
-        "nonNegativeInteger",
-        "positiveInteger",
-        "negativeInteger",
-        "nonPositiveInteger",
-        "unsignedInt",
-        "unsignedLong",
-        "unsignedShort",
-        "unsignedByte",
-    ]
-}
+_INTEGERS = {XSD + name for name in (
+    "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger",
+    "negativeInteger", "nonPositiveInteger", "unsignedInt", "unsignedLong", "unsignedShort",
+    "unsignedByte",
+)}  # fmt: skip
 
 
 def ask_sparql(
@@ -68,14 +60,9 @@ def ask_sparql(
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     """Answer a request within the worker process."""
-    import pyoxigraph as ox
-
     del emit
-    store = ox.Store.read_only(request["folder"])
+    store, graphs = opened(request["folder"])
     forbid_network()
-    graphs = frozenset(
-        graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)
-    )
     guard_sparql(request["query"], graphs)
     query, values = filled(request["query"], request["parameters"])
     try:
@@ -85,7 +72,17 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         raise misunderstood(str(error), query) from None
     except (ValueError, RuntimeError) as error:
         raise WrongInput("error.sparql_failed", problem=str(error)) from None
-    return {"columns": answer.columns, "rows": answer.rows, "truncated": answer.truncated}
+    return asdict(answer)
+
+
+@lru_cache(maxsize=2)
+def opened(folder: str) -> tuple[ox.Store, frozenset[str]]:
+    """Open the store of a folder for reading; with the IRIs of its named graphs."""
+    import pyoxigraph as ox
+
+    store = ox.Store.read_only(folder)
+    graph_iris = (graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
+    return store, frozenset(graph_iris)
 
 
 def misunderstood(problem: str, query: str) -> WrongInput:

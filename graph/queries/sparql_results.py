@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import LimitReached, WrongInput
@@ -12,7 +11,7 @@ from graph.ontology import PREFIXES, XSD
 from graph.processes import Emit
 from graph.processes.walls import forbid_network, limit_file_size
 from graph.queries.guards import guard_sparql
-from graph.queries.sparql import misunderstood
+from graph.queries.sparql import misunderstood, opened
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -35,15 +34,6 @@ GRAPH_FORMS = {
 }
 
 
-@lru_cache(maxsize=2)
-def _opened(folder: str) -> tuple[ox.Store, frozenset[str]]:
-    import pyoxigraph as ox
-
-    store = ox.Store.read_only(folder)
-    graph_iris = (graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
-    return store, frozenset(graph_iris)
-
-
 def answer_to_file(request: dict[str, Any], emit: Emit) -> str:
     """Write the complete answer to a file, within the worker process, and return its media type.
 
@@ -57,7 +47,7 @@ def answer_to_file(request: dict[str, Any], emit: Emit) -> str:
     import pyoxigraph as ox
 
     del emit
-    store, graphs = _opened(request["folder"])
+    store, graphs = opened(request["folder"])
     forbid_network()
     guard_sparql(request["query"], graphs)
     for name in (*request["default_graphs"], *request["named_graphs"]):
@@ -116,7 +106,7 @@ def describe(request: dict[str, Any], emit: Emit) -> str:
     import pyoxigraph as ox
 
     del emit
-    store, graphs = _opened(request["folder"])
+    store, graphs = opened(request["folder"])
     triples = _description(request["endpoint"], store, sorted(graphs))
     form = getattr(ox.RdfFormat, GRAPH_FORMS[request["media_type"]][0])
     written = ox.serialize(triples, format=form, prefixes={**PREFIXES, "sd": SD, "void": VOID})

@@ -19,6 +19,7 @@ from graph.processes.limits import QueryLimits
 from graph.processes.walls import forbid_network
 from graph.queries.answers import Answer, answer_of_worker, plain
 from graph.schema.frames import SYSTEM
+from graph.stores.property_graph import quoted
 
 # Sources of a SELECT beside the tables: all other functions read files, settings or the engine.
 TABLE_FUNCTIONS = frozenset({"range", "generate_series", "unnest"})
@@ -90,18 +91,18 @@ def offer_tables(connection: Any, folder: Path) -> None:
         names = [column.name for column in table.columns]
         names += [name for name in SYSTEM if name not in names]
         columns = ", ".join(f'"{name}"' for name in names)
-        source = f"read_parquet({_quoted(_file(folder, table.name))})"
+        source = f"read_parquet({quoted(_file(folder, table.name))})"
         connection.execute(f'CREATE VIEW "{table.name}" AS SELECT {columns} FROM {source}')
         if table.is_node:
             selected = (name if name in names else f"NULL AS {name}" for name in OF_NODES)
-            label = _quoted(table.class_name)
+            label = quoted(table.class_name)
             parts.append(f'SELECT {label} AS label, {", ".join(selected)} FROM "{table.name}"')
     connection.execute(f"CREATE VIEW {NODES} AS {' UNION ALL '.join(parts)}")
 
 
 def offer_links(connection: Any, graph: str) -> None:
     """Create a view of the relations in a property graph, by the IRIs at their ends."""
-    connection.execute(f"ATTACH {_quoted(graph)} AS graph (READ_ONLY)")
+    connection.execute(f"ATTACH {quoted(graph)} AS graph (READ_ONLY)")
     connection.execute(
         f"CREATE VIEW {LINKS} AS SELECT l._type::VARCHAR AS relation, a.uri AS source, "
         "b.uri AS target FROM graph.relationships l JOIN graph.nodes a ON a._id = l._source "
@@ -113,7 +114,7 @@ def _shut_off(connection: Any, folder: Path, memory_bytes: int) -> None:
     """Forbid all other files and changes of settings."""
     for name, value in SHUT_OFF.items():
         connection.execute(f"SET {name} = {value}")
-    files = ", ".join(_quoted(_file(folder, name)) for name in load().tables)
+    files = ", ".join(quoted(_file(folder, name)) for name in load().tables)
     connection.execute(f"SET allowed_paths = [{files}]")
     connection.execute("SET enable_external_access = false")
     connection.execute(f"SET memory_limit = '{memory_bytes // 2 // 1024**2}MiB'")
@@ -122,10 +123,6 @@ def _shut_off(connection: Any, folder: Path, memory_bytes: int) -> None:
 
 def _file(folder: Path, table: str) -> str:
     return str(folder / f"{table}.parquet")
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _guard(connection: Any, query: str) -> None:

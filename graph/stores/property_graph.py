@@ -142,6 +142,11 @@ class PropertyGraphStore:
         return rows
 
 
+def quoted(text: str) -> str:
+    """Return a text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 class _Writer:
     """The writer of a file."""
 
@@ -153,8 +158,7 @@ class _Writer:
         small = is_small(graph.tables)
         self.connection = duckdb.connect(config={"threads": 1} if small else {})
         block = SMALL_BLOCK if small else BLOCK
-        place = str(file).replace("'", "''")
-        self.connection.execute(f"ATTACH '{place}' AS graph (BLOCK_SIZE {block})")
+        self.connection.execute(f"ATTACH {quoted(str(file))} AS graph (BLOCK_SIZE {block})")
         self.connection.execute("USE graph")
         self.connection.execute("BEGIN")
         for statement in create_statements(graph.ontology):

@@ -151,8 +151,8 @@ def database(folder: Path | None) -> duckdb.DuckDBPyConnection:
     return db
 
 
-def quoted(path: Path) -> str:
-    """Return the SQL of a path."""
+def quoted(path: Path | str) -> str:
+    """Return the SQL of a path or text."""
     return "'" + str(path).replace("'", "''") + "'"
 
 

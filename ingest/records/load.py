@@ -53,7 +53,7 @@ def _load_sheet(db: DuckDBPyConnection, sheet: RecordSheet, number: int, file: P
         db.execute(f"""
             COPY (
                 SELECT {number * APART} + line AS id, * FROM (
-                    SELECT {_literal(sheet.file)} AS file, CAST({line} AS BIGINT) AS line,
+                    SELECT {quoted(sheet.file)} AS file, CAST({line} AS BIGINT) AS line,
                         CAST({year} AS INTEGER) AS file_year, {chosen}
                     FROM {source}
                 ) WHERE coalesce({stated}) IS NOT NULL
@@ -123,7 +123,7 @@ def text_of(sheet: RecordSheet, name: str, column: Callable[[int], str]) -> str:
     constant = sheet.constants.get(name)
     if constant is None and name == "portal":
         constant = stem_of(sheet.file)
-    return f"CAST({_literal(constant) if constant else 'NULL'} AS VARCHAR) AS {name}"
+    return f"CAST({quoted(constant) if constant else 'NULL'} AS VARCHAR) AS {name}"
 
 
 def _whole_place(sheet: RecordSheet, place: str, column: Callable[[int], str]) -> str:
@@ -143,7 +143,3 @@ def _whole_place(sheet: RecordSheet, place: str, column: Callable[[int], str]) -
         f"WHEN regexp_matches({state}, '\\p{{Han}}') THEN concat_ws('·', {state}, {city}) "
         f"ELSE concat_ws(', ', {city}, {state}) END"
     )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import WrongInput
-from graph.findings import Finding
 from ingest.policy.answers import rows, to_json
 from ingest.policy.isolated import read_document
 from ingest.policy.records import Reading
@@ -45,5 +44,4 @@ def _reading(file: Path) -> Reading:
     try:
         return read_document(file.read_bytes(), file.name)
     except BadFileError as fault:
-        bad = Finding("bad-file", reason=fault.reason, values=dict(fault.values))
-        return Reading(findings=[bad])
+        return Reading(findings=[fault.finding()])

@@ -96,7 +96,7 @@ def aids(engine: str) -> None:
     with example_tab:
         for example in examples(engine):
             st.button(
-                example.title(language()),
+                example.title.of(language()),
                 key=f"ask-example-{engine}-{example.name}",
                 type="tertiary",
                 icon=":material/description:",
@@ -140,7 +140,7 @@ def _title(engine: str, text: str, name: str) -> str:
     """Return the name of an example or question, else the first words behind declarations."""
     for example in examples(engine):
         if example.text == text:
-            return example.title(language())
+            return example.title.of(language())
     if name in questions():
         return questions()[name].title.of(language())
     lines = [line for line in text.splitlines() if not line.upper().startswith("PREFIX ")]

@@ -27,7 +27,7 @@ from graph.queries.cypher.types import (
     type_of_value,
 )
 from graph.queries.cypher.work import Scope, Value, Work, listed
-from graph.stores.property_graph import FORTH, NODES
+from graph.stores.property_graph import FORTH, NODES, quoted
 
 COMPILERS: dict[type[Tree], Callable[[Work, Any, Scope], Value]] = {}
 
@@ -109,11 +109,6 @@ def _field(work: Work, name: str) -> str:
 def failing(key: str) -> str:
     """Return an expression that stops the query; :func:`dynamic.fail` does so in Python."""
     return f"error('[[{key}]]')"
-
-
-def quoted(text: str) -> str:
-    """Quote a text of our own for SQL. It must hold no text that a person wrote."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def call_python_as_json(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.queries.cypher.patterns import Edge
-from graph.queries.cypher.values import quoted
 from graph.queries.cypher.work import Work
-from graph.stores.property_graph import BACK, FORTH, table_of
+from graph.stores.property_graph import BACK, FORTH, quoted, table_of
 
 _NONE = "CAST([] AS INTEGER[])"
 

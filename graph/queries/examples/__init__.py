@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from graph.ontology import Text
+
 SUFFIXES = {"sparql": ".rq", "cypher": ".cypher", "sql": ".sql"}
 _TITLE = re.compile(r"^(?:#|//|--) (zh|en): (.+)$", re.MULTILINE)
 
@@ -16,13 +18,8 @@ class Example:
     """An example: its name, its question in both languages, and the query."""
 
     name: str
-    title_zh: str
-    title_en: str
+    title: Text
     text: str
-
-    def title(self, lang: str) -> str:
-        """Return its question in a language."""
-        return self.title_zh if lang == "zh" else self.title_en
 
 
 @cache
@@ -35,4 +32,4 @@ def examples(language: str) -> tuple[Example, ...]:
 def _read(file: Path) -> Example:
     text = file.read_text(encoding="utf-8")
     titles = dict(_TITLE.findall(text))
-    return Example(file.stem, titles["zh"], titles["en"], _TITLE.sub("", text).strip() + "\n")
+    return Example(file.stem, Text(**titles), _TITLE.sub("", text).strip() + "\n")
