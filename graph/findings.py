@@ -42,17 +42,21 @@ MENTIONED = "unknown-reference.mentioned"  # the reason of a finding on a thing 
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding. ``reason`` picks the sentence where a rule has several (default: the rule)."""
+    """A finding. ``reason`` picks the sentence; ``rule``: its part before a dot, unless given."""
 
-    rule: str
+    reason: str
     severity: str = "error"
     file: str | None = None
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
     value: str | None = None
-    reason: str | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    rule: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.rule:
+            object.__setattr__(self, "rule", self.reason.partition(".")[0])
 
 
 def frame(findings: Iterable[Finding]) -> pl.DataFrame:
@@ -61,7 +65,6 @@ def frame(findings: Iterable[Finding]) -> pl.DataFrame:
         vars(f)
         | {
             "dataset": None,
-            "reason": f.reason or f.rule,
             "values": json.dumps(f.values, ensure_ascii=False) if f.values else None,
         }
         for f in findings

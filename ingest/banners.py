@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import polars as pl
 
 from graph.ontology import Column
+from ingest.cell_findings import row_findings
 from ingest.forms import BY_DECISION, BY_KEY, BY_NAME
 from ingest.places import BY_PLACE
 from ingest.references import Register
@@ -41,15 +40,6 @@ def areas_from_banners(
     by_banner = rows.filter(is_taken).group_by(PART, BANNER, maintain_order=True)
     notes = by_banner.agg(pl.col(ROW).first().alias("row"), pl.len().alias("count"))
     filled = rows["area"].zip_with(~(is_taken | is_unresolved), rows[BANNER])
-    return rows.with_columns(filled.alias("area")), notes.select(
-        PART,
-        pl.lit("from-banner").alias("rule"),
-        pl.lit("info").alias("severity"),
-        "row",
-        pl.lit("area").alias("column"),
-        pl.col(BANNER).alias("value"),
-        pl.lit("from-banner").alias("reason"),
-        pl.col("count")
-        .map_elements(lambda n: json.dumps({"count": n}), return_dtype=pl.String)
-        .alias("values"),
-    )
+    values = pl.format('{{"count": {}}}', "count")
+    findings = row_findings(notes, "from-banner", "info", "area", BANNER, values, "row")
+    return rows.with_columns(filled.alias("area")), findings

@@ -41,6 +41,31 @@ def cell_findings(
     )
 
 
+def row_findings(
+    rows: pl.DataFrame,
+    reason: str,
+    severity: str,
+    column: str,
+    value: pl.Expr | str,
+    values: pl.Expr | pl.Series | None = None,
+    row: str = ROW,
+) -> pl.DataFrame:
+    """Return a finding on each row of a frame, with its ``__part``.
+
+    ``value``, ``row``: columns of the frame. ``values``: of the sentence, as JSON.
+    """
+    return rows.select(
+        "__part",
+        pl.lit(reason.partition(".")[0]).alias("rule"),
+        pl.lit(severity).alias("severity"),
+        pl.col(row).alias("row"),
+        pl.lit(column).alias("column"),
+        (pl.col(value) if isinstance(value, str) else value).alias("value"),
+        pl.lit(reason).alias("reason"),
+        (pl.lit(None, pl.String) if values is None else values).alias("values"),
+    )
+
+
 _REASONS = {"minInclusive": "out-of-range.low", "maxInclusive": "out-of-range.high"}
 
 

@@ -44,7 +44,7 @@ def within_rows(sheet: Sheet, rules: FileRules, data_from: int) -> tuple[Sheet, 
     faults = [fault for fault in sheet.faults if is_chosen[fault.index]]
     values = {"rows": written_rows(rules.rows), "kept": kept, "count": others}
     reason, severity = ("not-chosen.rows", "info") if kept else ("unknown-setting.rows", "error")
-    finding = Finding(reason.partition(".")[0], severity, reason=reason, values=values)
+    finding = Finding(reason, severity, values=values)
     return replace(sheet, cells=cells, faults=faults), [finding]
 
 
@@ -78,7 +78,7 @@ def filter_headings(
             path[-1] for path in paths if path and not heading_kind(path[-1])
         ]
         values = {"near": near(name, ways), "name": name}
-        findings.append(Finding("unknown-setting", value=name, reason=NO_COLUMN, values=values))
+        findings.append(Finding(NO_COLUMN, value=name, values=values))
     return filters, findings
 
 
@@ -121,11 +121,10 @@ def chosen_rows(
         there = [text for text in texts[:_MOST_VALUES] if fold(text)]
         findings += [
             Finding(
-                "unknown-setting",
+                "unknown-setting.where_value",
                 "warning",
                 column=heading.written,
                 value=value,
-                reason="unknown-setting.where_value",
                 values={"near": near(value, there)},
             )
             for key, value in wanted.items()
@@ -137,7 +136,7 @@ def chosen_rows(
         "count": cells.height - chosen.height,
         "kept": chosen.height,
     }
-    finding = Finding("not-chosen", "info", reason="not-chosen.where", values=values)
+    finding = Finding("not-chosen.where", "info", values=values)
     return chosen, [*findings, finding]
 
 

@@ -21,6 +21,7 @@ from graph.schema.frames import columns_schema, frame_schema
 from graph.tables import Tables
 from ingest.additions import ADDITION
 from ingest.banners import areas_from_banners
+from ingest.cell_findings import row_findings
 from ingest.datasets import PackRows
 from ingest.decided import TABLE as DECIDED
 from ingest.decided import findings_on, with_decided
@@ -373,16 +374,7 @@ class _Work:
             return rows
         bad = pl.col("node_key").is_in(looping.implode())
         self._report_frame(
-            rows.filter(bad).select(
-                PART,
-                pl.lit("conflict").alias("rule"),
-                pl.lit("error").alias("severity"),
-                pl.col(ROW).alias("row"),
-                pl.lit("parent").alias("column"),
-                pl.col("parent").alias("value"),
-                pl.lit("conflict.cycle").alias("reason"),
-                pl.lit(None, pl.String).alias("values"),
-            ),
+            row_findings(rows.filter(bad), "conflict.cycle", "error", "parent", "parent")
         )
         return rows.with_columns(pl.when(~bad).then("parent").alias("parent"))
 

@@ -59,11 +59,11 @@ def _why_wrong(
     faults = cell_findings(texts, table, bad, pl.DataFrame(schema=FAULTS), [])
     return [
         Finding(
-            fault["rule"],
+            fault["reason"],
             column=constant.column.label.zh,
             value=constant.text,
-            reason=fault["reason"],
             values=json.loads(fault["values"]) | {"lost": lost("setting")},
+            rule=fault["rule"],
         )
         for fault in faults.iter_rows(named=True)
     ]
@@ -88,11 +88,10 @@ def with_constants(
             reason, heading = "constant", constant.column.label.zh
         findings.append(
             Finding(
-                "constant",
+                reason,
                 "info" if reason == "constant" else "warning",
                 column=heading,
                 value=constant.text,
-                reason=reason,
                 values={"count": cells.height},
             )
         )

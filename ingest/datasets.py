@@ -163,7 +163,7 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
         try:
             files = list(files_in_zip(path.read_bytes()))
         except BadFileError as fault:
-            bad = Finding("bad-file", file=path.name, reason=fault.reason, values=fault.values)
+            bad = fault.finding(path.name)
             return Dataset(name, SourceDeclaration(), (), data=data, findings=(bad,))
     elif suffix_of(path.name) in READERS:
         files = [InputFile(path.name, path.read_bytes)]
@@ -378,9 +378,7 @@ def parse_declaration(
         values[name] = _line(name, settings.get(name, ""))
     if values["crs"] and (reason := refusal(values["crs"])) is not None:
         of_crs = {"crs": values["crs"]}
-        findings.append(
-            Finding("shape", file=DECLARATION_FILE, column="crs", reason=reason, values=of_crs)
-        )
+        findings.append(Finding(reason, file=DECLARATION_FILE, column="crs", values=of_crs))
     values["letterhead"] = letterhead_of(require_table(NAME, settings.get(NAME, {})))
     files: dict[str, FileRules] = {}
     sections = require_table("files", settings.get("files", {}))

@@ -73,14 +73,14 @@ def findings_on(decisions: pl.DataFrame, as_read: pl.DataFrame) -> list[PlacedFi
         of_kind = as_read.filter(pl.col("kind") == kind)
         for column, rows in ((about, of_kind), (value, of_kind.filter(~is_refused))):
             findings += [
-                (part, Finding("missing-value", row=row, column=column, reason=LACKING))
+                (part, Finding(LACKING, row=row, column=column))
                 for part, row in rows.filter(pl.col(column).is_null())
                 .select("__part", "__row")
                 .iter_rows()
             ]
     places = disputed(decisions).select("__part", "__row", "reviewer")
     findings += [
-        (part, Finding("conflict", "info", row=row, value=reviewer, reason=DISPUTED))
+        (part, Finding(DISPUTED, "info", row=row, value=reviewer))
         for part, row, reviewer in places.iter_rows()
     ]
     return findings

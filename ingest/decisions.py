@@ -80,12 +80,7 @@ def _by_target(
 
 def _has_no_effect(target: Table, row: int, column: str, key: str, reason: str) -> Finding:
     return Finding(
-        reason.split(".")[0],
-        row=row,
-        column=column,
-        value=key,
-        reason=reason,
-        values={"target": of_tables([target])},
+        reason, row=row, column=column, value=key, values={"target": of_tables([target])}
     )
 
 
@@ -97,7 +92,7 @@ def _rows_of_known_tables(
     unknown = ~pl.col("table").is_in(list(ontology.tables))
     reason = "unknown-reference.table"
     findings = [
-        (part, Finding("unknown-reference", row=row, column="table", value=name, reason=reason))
+        (part, Finding(reason, row=row, column="table", value=name))
         for part, row, name in rows.filter(unknown).select("__part", "__row", "table").iter_rows()
     ]
     return rows.filter(~unknown), findings
@@ -123,7 +118,7 @@ def succession_maps(rows: pl.DataFrame) -> tuple[dict[str, dict[str, str]], list
                 code = steps[code]
             if code in visited:
                 reason = "conflict.cycle"
-                cycle = Finding("conflict", row=row, column="from", value=old, reason=reason)
+                cycle = Finding(reason, row=row, column="from", value=old)
                 findings.append((place, cycle))
             else:
                 chain[old] = code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from graph.ontology import Column, Table
+from ingest.cell_findings import row_findings
 
 TOLERANCE = 1e-9
 
@@ -25,15 +26,14 @@ def derive(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame
 def _fill_sum(column: Column, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     total = pl.sum_horizontal(column.sum_of, ignore_nulls=False)
     contradicts = ((pl.col(column.name) - total).abs() > TOLERANCE).fill_null(False)
-    findings = rows.filter(contradicts).select(
-        "__part",
-        pl.lit("conflict").alias("rule"),
-        pl.lit("error").alias("severity"),
-        pl.col("__row").alias("row"),
-        pl.lit(column.name).alias("column"),
-        _format_number(pl.col(column.name)).alias("value"),
-        pl.lit("conflict.openings").alias("reason"),
-        pl.format('{{"expected": "{}"}}', _format_number(total)).alias("values"),
+    value, values = pl.col(column.name), pl.format('{{"expected": "{}"}}', _format_number(total))
+    findings = row_findings(
+        rows.filter(contradicts),
+        "conflict.openings",
+        "error",
+        column.name,
+        _format_number(value),
+        values,
     )
     figure = pl.when(contradicts).then(None).otherwise(pl.coalesce(column.name, total))
     return rows.with_columns(figure.alias(column.name)), findings

@@ -76,10 +76,10 @@ def report_without_header_row(
     }
     if table is not None:
         values |= {"table": of_table(table)}
-        return Finding("missing-heading", reason="missing-heading.no_row", values=values)
+        return Finding("missing-heading.no_row", values=values)
     values |= {"name": best.table.name if proposed else "…"}
     reason = "unknown-table.no_row"
-    return Finding("unknown-table", "warning", value=name, reason=reason, values=values)
+    return Finding(reason, "warning", value=name, values=values)
 
 
 def _rows(sheet: Sheet) -> list[tuple[str, ...]]:

@@ -72,7 +72,7 @@ def _hidden_finding(
 ) -> Finding:
     reason = f"hidden.{what}_read" if is_read else f"hidden.{what}"
     severity = "info" if is_read else "warning"
-    return Finding("hidden", severity, sheet=sheet.name, row=row, reason=reason, values=values)
+    return Finding(reason, severity, sheet=sheet.name, row=row, values=values)
 
 
 def in_words(numbers: list[int]) -> str:

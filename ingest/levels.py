@@ -68,9 +68,8 @@ def is_about(finding: Finding, index: int | None, undeclared: Mapping[int, str])
     """Tell whether a finding says that this undeclared column was not read."""
     return (
         index is not None
-        and finding.rule == "unknown-heading"
+        and finding.reason == "unknown-heading"
         and finding.column == undeclared[index]
-        and finding.reason is None
     )
 
 

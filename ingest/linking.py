@@ -15,6 +15,7 @@ from graph.convert.iris import joined
 from graph.ontology import Column, CompositeReference, Ontology, Table
 from graph.references import Reference, lost, of_code, of_tables, phrase
 from ingest.additions import with_additions
+from ingest.cell_findings import row_findings
 from ingest.forms import AMBIGUOUS, BY_ZEROS, MENTIONED, SHOWN_CANDIDATES, UNKNOWN
 from ingest.levels import (
     BY_ROW,
@@ -311,18 +312,9 @@ def composite_findings(
         hits = unmatched.join(place, on="node_key", how="left", maintain_order="left")
         values = json.dumps({"target": of_tables(ontology.target_tables(reference.target_class))})
         parts = [pl.col(name).cast(pl.String) for name in reference.via]
-        findings.append(
-            hits.select(
-                PART,
-                pl.lit("unknown-reference").alias("rule"),
-                pl.lit("warning").alias("severity"),
-                pl.col(ROW).alias("row"),
-                pl.lit(reference.via[-1]).alias("column"),
-                pl.concat_str(parts, separator=" / ", ignore_nulls=True).alias("value"),
-                pl.lit("unknown-reference.link").alias("reason"),
-                pl.lit(values).alias("values"),
-            )
-        )
+        written = pl.concat_str(parts, separator=" / ", ignore_nulls=True)
+        told = (reference.via[-1], written, pl.lit(values))
+        findings.append(row_findings(hits, "unknown-reference.link", "warning", *told))
     return findings
 
 

@@ -273,12 +273,11 @@ class _Linker:
         if place not in self.notes:
             tables = of_tables(self.ontology.tables[name] for name in TABLES[kind])
             note = Finding(
-                "unlinked-name",
+                reason,
                 severity,
                 row=row[ROW],
                 column=column,
                 value=value,
-                reason=reason,
                 values={"kind": of_code("mention_kind", kind), "tables": tables} | values,
             )
             self.notes[place] = (row[PART], note)

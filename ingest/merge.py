@@ -11,6 +11,7 @@ import polars as pl
 
 from graph.ontology import Column, Table
 from graph.references import of_code, of_column, of_meaning
+from ingest.cell_findings import row_findings
 from ingest.finer import (
     ONE_KEY,
     SUMMED_UNITS,
@@ -246,18 +247,10 @@ def _as_text(column: Column, name: str) -> pl.Expr:
 def _report_conflicts(
     name: str, rows: pl.DataFrame, later_text: pl.Expr, first_text: pl.Expr
 ) -> pl.DataFrame:
-    return rows.select(
-        "__part",
-        pl.lit("conflict").alias("rule"),
-        pl.lit("warning").alias("severity"),
-        pl.col("__row").alias("row"),
-        pl.lit(name).alias("column"),
-        later_text.alias("value"),
-        pl.lit("conflict.datasets").alias("reason"),
-        first_text.map_elements(
-            lambda text: json.dumps({"kept": text}, ensure_ascii=False), return_dtype=pl.String
-        ).alias("values"),
+    values = first_text.map_elements(
+        lambda text: json.dumps({"kept": text}, ensure_ascii=False), return_dtype=pl.String
     )
+    return row_findings(rows, "conflict.datasets", "warning", name, later_text, values)
 
 
 def _report_differences(column: Column, rows: pl.DataFrame) -> pl.DataFrame:
@@ -271,16 +264,10 @@ def _report_differences(column: Column, rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.filter(normal_names(pl.col(name)) != normal_names(pl.col(f"first:{name}")))
     pairs = rows.select("node_key", f"first:{name}", name).rows()
     values = [{"key": key, "own": worded(own), "other": worded(other)} for key, own, other in pairs]
-    return rows.select(
-        pl.col("first:__part").alias("__part"),
-        pl.lit("conflict").alias("rule"),
-        pl.lit(TOLD_OF_PACKS[name]).alias("severity"),
-        pl.col("first:__row").alias("row"),
-        pl.lit(name).alias("column"),
-        pl.col(f"first:{name}").cast(pl.String).alias("value"),
-        pl.lit("conflict.pack").alias("reason"),
-        pl.Series("values", [json.dumps(v, ensure_ascii=False) for v in values], dtype=pl.String),
-    )
+    texts = pl.Series([json.dumps(v, ensure_ascii=False) for v in values], dtype=pl.String)
+    rows, value = rows.with_columns(__part="first:__part"), pl.col(f"first:{name}").cast(pl.String)
+    severity, row = TOLD_OF_PACKS[name], "first:__row"
+    return row_findings(rows, "conflict.pack", severity, name, value, texts, row)
 
 
 def _contributed(rows: pl.DataFrame, gives: dict[str, pl.Expr]) -> pl.DataFrame:

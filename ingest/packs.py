@@ -133,7 +133,7 @@ def _without_replaced_pairs(pairs: pl.DataFrame) -> tuple[pl.DataFrame, list[Pla
     if not missing.height:
         return pairs.filter(~is_replaced), []
     values = {"pairs": missing.height, "majors": missing["major"].n_unique()}
-    note = Finding("conflict", "info", column="major", reason="conflict.pack_pairs", values=values)
+    note = Finding("conflict.pack_pairs", "info", column="major", values=values)
     return pairs.filter(~is_replaced), [(own["__part"][0], note)]
 
 

@@ -168,9 +168,7 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
     if rules.sheet is not None:
         sheets = [s for s in sheets if s.name == rules.sheet]
         if not sheets:
-            missing = Finding(
-                "unknown-table", "error", reason="unknown-table.no_sheet", sheet=rules.sheet
-            )
+            missing = Finding("unknown-table.no_sheet", "error", sheet=rules.sheet)
             return [_without_table([missing], rules.sheet)]
     sheets, hidden = shown_sheets(sheets, rules)
     reads: list[ReadTable] = [_without_table([finding], finding.sheet) for finding in hidden]
@@ -218,15 +216,15 @@ def _strange_tables_at_once(reads: list[ReadTable]) -> list[ReadTable]:
         return reads
     names = [read_table.sheet for read_table in strange]
     values = {"count": len(names), "sheets": names}
-    finding = Finding("unknown-table", "info", reason="unknown-table.document", values=values)
+    finding = Finding("unknown-table.document", "info", values=values)
     return [*(r for r in reads if r not in strange), _without_table([finding])]
 
 
 def _report_unreadable(fault: BadFileError) -> Finding:
     """Report a file that cannot be read; one without records may be no data at all."""
-    is_bad = fault.reason != NO_RECORDS
-    rule, severity = ("bad-file", "error") if is_bad else ("unread-file", "warning")
-    return Finding(rule, severity, reason=fault.reason, values=dict(fault.values))
+    if fault.reason == NO_RECORDS:
+        return Finding(NO_RECORDS, "warning", values=dict(fault.values))
+    return fault.finding()
 
 
 def sheets_of(dataset: Dataset, file: InputFile) -> list[Sheet]:

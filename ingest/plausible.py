@@ -45,12 +45,11 @@ def without_implausible(
         middle = numbers.filter((numbers > 0) & ~hit).median()
         findings += [
             Finding(
-                "implausible",
+                "implausible" if middle is not None else "implausible.alone",
                 "warning",
                 row=int(number),
                 column=headings[column.name],
                 value=text,
-                reason="implausible" if middle is not None else "implausible.alone",
                 values={
                     "median": f"{middle:,.0f}" if isinstance(middle, float) else "",
                     "name": column.name,

@@ -99,7 +99,7 @@ def records_in(
         columns = {h.column.name for h in head.headings} if head else set()
         if own <= columns and columns & _POSTS:
             value = sheet.name if sheet.name is not None else stem_of(file)
-            return Finding("unknown-table", "error", value=value, reason=reason)
+            return Finding(reason, "error", value=value)
     return None
 
 
@@ -203,4 +203,4 @@ def _unknown(
     }
     reason = "several" if len(nearest) > 1 else "lacks" if like.lacks else "like"
     reason = f"unknown-table.{reason}"
-    return Finding("unknown-table", "warning", value=name, reason=reason, values=values)
+    return Finding(reason, "warning", value=name, values=values)

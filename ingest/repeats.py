@@ -183,13 +183,7 @@ def _report_ambiguous(place: Place, alike: list[Heading]) -> Finding:
     places += letters
     values["settings"] = [f'columns = {{{place} = "{column.name}"}}' for place in places]
     reason = f"missing-heading.{kind}" if column.required else f"unknown-heading.{kind}"
-    return Finding(
-        reason.partition(".")[0],
-        row=place.row,
-        column="/".join(alike[0].path),
-        reason=reason,
-        values=values,
-    )
+    return Finding(reason, row=place.row, column="/".join(alike[0].path), values=values)
 
 
 def column_letter(index: int) -> str:

@@ -215,16 +215,11 @@ def unknown_setting(
     setting: str,
     word: str,
     words: Mapping[str, str] | Iterable[str],
-    reason: str | None = None,
+    reason: str = "unknown-setting",
 ) -> Finding:
     """Report a setting that has no effect; ``words``: what its ``word`` may be, as for near."""
     return Finding(
-        "unknown-setting",
-        "warning",
-        DECLARATION_FILE,
-        value=setting,
-        reason=reason,
-        values={"near": near(word, words)},
+        reason, "warning", DECLARATION_FILE, value=setting, values={"near": near(word, words)}
     )
 
 

@@ -129,10 +129,4 @@ def _contradiction_finding(place: Place, heading: Heading, applied: list[Unit]) 
         "units": written,
     }
     reason = "missing-heading.contradiction" if column.required else "unit.contradiction"
-    return Finding(
-        reason.partition(".")[0],
-        row=place.row,
-        column=heading.written,
-        reason=reason,
-        values=values,
-    )
+    return Finding(reason, row=place.row, column=heading.written, values=values)

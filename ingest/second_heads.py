@@ -40,12 +40,7 @@ def until_second_head(
             continue
         below = cells.height - at - 1
         findings.append(
-            Finding(
-                "missing-heading",
-                row=written[ROW],
-                reason="missing-heading.second",
-                values={"count": below},
-            )
+            Finding("missing-heading.second", row=written[ROW], values={"count": below})
         )
         cells = cells.head(at)
         break

@@ -76,8 +76,7 @@ def shapes_of(dataset: Dataset) -> ReadShapes:
     except _Refused as refused:
         return ReadShapes(no_shapes(), [_finding("error", refused, {"file": file.name})])
     except BadFileError as fault:
-        bad = Finding("bad-file", file=file.name, reason=fault.reason, values=dict(fault.values))
-        return ReadShapes(no_shapes(), [bad])
+        return ReadShapes(no_shapes(), [fault.finding(file.name)])
     return ReadShapes(_frame(rings), findings)
 
 
@@ -91,7 +90,7 @@ def fitting(read: ReadShapes, areas: pl.DataFrame, file: str) -> ReadShapes:
     codes = set(areas["node_key"])
     shaped = read.rows["code"].unique(maintain_order=True).to_list()
     findings = [
-        Finding("shape", "warning", file, value=code, reason="shape.unknown")
+        Finding("shape.unknown", "warning", file, value=code)
         for code in shaped
         if code not in codes
     ]
@@ -102,17 +101,17 @@ def fitting(read: ReadShapes, areas: pl.DataFrame, file: str) -> ReadShapes:
             f"names_{lang}": first_few(bare["name"].to_list(), lang, NAMED) for lang in ("zh", "en")
         }
         values = {"count": bare.height, **names}
-        findings.append(Finding("shape", "warning", file, reason="shape.without", values=values))
+        findings.append(Finding("shape.without", "warning", file, values=values))
     return ReadShapes(read.rows.filter(pl.col("code").is_in([*codes])), [*read.findings, *findings])
 
 
 def twice(file: str) -> ReadShapes:
     """Report the shapes of a second dataset, which are not read."""
-    return ReadShapes(no_shapes(), [Finding("shape", file=file, reason="shape.second")])
+    return ReadShapes(no_shapes(), [Finding("shape.second", file=file)])
 
 
 def _finding(severity: str, refused: _Refused, place: Place) -> Finding:
-    return Finding("shape", severity, reason=refused.reason, values=refused.values, **place)
+    return Finding(refused.reason, severity, values=refused.values, **place)
 
 
 def _features(file: InputFile) -> Iterator[dict[str, Any]]:

@@ -296,7 +296,7 @@ def _report_no_head(sheet: Sheet, table: Table, ontology: Ontology) -> Finding:
         return report_without_header_row(sheet, ontology, table)
     required = [of_column(column) for column in table.columns if column.required]
     values = {"table": of_table(table), "required": required}
-    return Finding("missing-heading", reason="missing-heading.none", values=values)
+    return Finding("missing-heading.none", values=values)
 
 
 def _empty_frame(table: Table) -> pl.DataFrame:

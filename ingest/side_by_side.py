@@ -118,10 +118,9 @@ def _report_contested(place: Place, alike: list[Heading], years: Heading) -> Fin
     settings = [f'columns = {{{letter} = "{figure.name}"}}' for letter in letters]
     rule = "missing-heading" if figure.required else "unknown-heading"
     return Finding(
-        rule,
+        f"{rule}.years_twice",
         row=place.row,
         column="/".join(alike[0].path),
-        reason=f"{rule}.years_twice",
         values={
             "letters": letters,
             "years": years.written,
@@ -167,11 +166,10 @@ def _side_by_side(
 
 def _report_without_year(place: Place, heading: Heading) -> Finding:
     return Finding(
-        "unknown-heading",
+        "unknown-heading.no_year",
         "warning",
         row=place.row,
         column=heading.written,
-        reason="unknown-heading.no_year",
         values={"letter": place.letter(heading.index), "of_sheet": of_sheet(place.sheet)},
     )
 
@@ -186,10 +184,9 @@ def _refused(
 ) -> YearsOfSheet:
     year = table.by_name[YEAR]
     finding = Finding(
-        "missing-heading",
+        reason,
         row=place.row,
         column=year.label.zh,
-        reason=reason,
         values={
             "heading": of_column(year),
             "table": of_table(table),

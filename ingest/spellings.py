@@ -16,6 +16,7 @@ import polars as pl
 from graph.ontology import Column, Table
 from graph.references import lost, of_tables
 from ingest.additions import with_additions
+from ingest.cell_findings import row_findings
 from ingest.forms import UNKNOWN
 from ingest.references import Register
 from ingest.text import fold
@@ -107,16 +108,8 @@ def _report_additions(column: Column, rows: pl.DataFrame) -> pl.DataFrame:
         pl.col(ROW).first().alias("row"),
         pl.struct(pl.col("addition").first(), pl.len().alias("count")).alias("told"),
     )
-    return by_name.select(
-        PART,
-        pl.lit("name-addition").alias("rule"),
-        pl.lit("info").alias("severity"),
-        "row",
-        pl.lit(column.name).alias("column"),
-        "value",
-        pl.lit("name-addition").alias("reason"),
-        _as_json(pl.col("told"), {}).alias("values"),
-    )
+    values = _as_json(pl.col("told"), {})
+    return row_findings(by_name, "name-addition", "info", column.name, "value", values, "row")
 
 
 def _judge_pairs(register: Register, column: Column, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -174,16 +167,8 @@ def _report_contradictions(
         pl.col(f"{FIRST}:shown").alias("key"),
         pl.col(f"{SECOND}:shown").alias("other_key"),
     )
-    return rows.select(
-        PART,
-        pl.lit("conflict").alias("rule"),
-        pl.lit("error").alias("severity"),
-        pl.col(ROW).alias("row"),
-        pl.lit(column.name).alias("column"),
-        pl.col(column.name).alias("value"),
-        pl.lit("conflict.spellings").alias("reason"),
-        _as_json(values, common).alias("values"),
-    )
+    name, values = column.name, _as_json(values, common)
+    return row_findings(rows, "conflict.spellings", "error", name, name, values)
 
 
 def _report_members(register: Register, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
@@ -205,16 +190,9 @@ def _report_members(register: Register, column: Column, rows: pl.DataFrame) -> p
             pl.struct(pl.col("other").first(), pl.len().alias("rows")).alias("told"),
         )
     )
-    return by_sheet.select(
-        PART,
-        pl.lit("second-spelling").alias("rule"),
-        pl.lit("info").alias("severity"),
-        "row",
-        pl.lit(first).alias("column"),
-        "value",
-        pl.lit("second-spelling.member").alias("reason"),
-        _as_json(pl.col("told"), _targets(register, column)).alias("values"),
-    )
+    values = _as_json(pl.col("told"), _targets(register, column))
+    reason = "second-spelling.member"
+    return row_findings(by_sheet, reason, "info", first, "value", values, "row")
 
 
 def _report_unknown(register: Register, column: Column, rows: pl.DataFrame) -> list[pl.DataFrame]:
@@ -223,6 +201,7 @@ def _report_unknown(register: Register, column: Column, rows: pl.DataFrame) -> l
     An unknown name beside a known code deserves a look: the code may be the wrong one.
     """
     names = {FIRST: column.name, SECOND: second_name(column.name)}
+    values = _as_json(pl.col("told"), _targets(register, column))
     findings = []
     for unknown, other, severity in ((FIRST, SECOND, "warning"), (SECOND, FIRST, "info")):
         hits = rows.filter(
@@ -237,18 +216,8 @@ def _report_unknown(register: Register, column: Column, rows: pl.DataFrame) -> l
                 pl.len().alias("rows"),
             ).alias("told"),
         )
-        findings.append(
-            by_sheet.select(
-                PART,
-                pl.lit("second-spelling").alias("rule"),
-                pl.lit(severity).alias("severity"),
-                "row",
-                pl.lit(names[unknown]).alias("column"),
-                "value",
-                pl.lit("second-spelling").alias("reason"),
-                _as_json(pl.col("told"), _targets(register, column)).alias("values"),
-            )
-        )
+        told = (names[unknown], "value", values, "row")
+        findings.append(row_findings(by_sheet, "second-spelling", severity, *told))
     return findings
 
 

@@ -98,7 +98,7 @@ def declared_areas(
         text: part for part, text in reversed(list(written.items())) if text not in keys
     }
     unknown = [
-        (part, Finding("unknown-setting", "warning", value=text, reason="unknown-setting.area"))
+        (part, Finding("unknown-setting.area", "warning", value=text))
         for text, part in first_places.items()
     ]
     return {part: keys[text] for part, text in written.items() if text in keys}, unknown

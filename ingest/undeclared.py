@@ -36,10 +36,9 @@ def _report_personal(place: Place, written: str) -> Finding | None:
     if (kind := heading_kind(written)) is None:
         return None
     return Finding(
-        "personal-data",
+        "personal-data.heading",
         row=place.row,
         column=written,
-        reason="personal-data.heading",
         values={"kind": phrase(f"personal.{kind}")},
     )
 
@@ -55,18 +54,17 @@ def report_undeclared(
         return []
     filled = place.cells(index)
     letter = place.letter(index)
-    reason, severity = None if written else "unknown-heading.none", "warning"
+    reason, severity = "unknown-heading" if written else "unknown-heading.none", "warning"
     if is_counter(written):
         reason, severity = "unknown-heading.counter", "info"
     elif _RANKS.search(fold(written)):
         reason, severity = "unknown-heading.rank", "info"
     return [
         Finding(
-            "unknown-heading",
+            reason,
             severity,
             row=place.row,
             column=written or letter,
-            reason=reason,
             values={"letter": letter, "cells": filled.len() - filled.null_count()},
         )
     ]
@@ -82,5 +80,5 @@ def as_one(findings: list[Finding], sheet: Sheet, rules: FileRules) -> list[Find
     else:
         return findings
     values = {"count": len(columns), "fields": columns}
-    together = Finding("unknown-heading", severity, reason=reason, values=values)
+    together = Finding(reason, severity, values=values)
     return [together, *(f for f in findings if f.rule != "unknown-heading")]

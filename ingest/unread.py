@@ -30,4 +30,4 @@ def unread_file(name: str) -> Finding | None:
     ending = suffix_of(name)
     if (reason := _UNREAD.get(ending)) is None:
         return None
-    return Finding("unread-file", "warning", file=name, value=ending, reason=reason)
+    return Finding(reason, "warning", file=name, value=ending)

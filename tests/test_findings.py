@@ -193,7 +193,7 @@ def test_codes_figures_and_dates_are_shown(text: str) -> None:
 
 def test_a_count_that_looks_like_a_number_of_a_person_breaks_no_sentence() -> None:
     values = {"cells": 16_383_983_616, "limit": 1, "candidates": "13800138000、王"}
-    far = Finding("bad-file", reason="bad-file.far_cells", values=values)
+    far = Finding("bad-file.far_cells", values=values)
     masked = frame([far])
     (told,) = to_records(masked, "en")
     assert "16383983616" in told["message"]

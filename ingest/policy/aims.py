@@ -58,11 +58,7 @@ class Aims:
             self._seen.add(key)
             if unsaid:
                 line, words = deadline.text.line, deadline.text.original
-                self.findings.append(
-                    Finding(
-                        "unread-text", "warning", row=line, value=words, reason="unread-text.year"
-                    )
-                )
+                self.findings.append(Finding("unread-text.year", "warning", row=line, value=words))
             text, about = deadline.text.original.replace("\n", ""), _about(body, deadline)
             line = deadline.text.line or 0
             self.deadlines.append(

@@ -131,11 +131,10 @@ def _of(text: Passage, own: list[str], findings: list[Finding]) -> list[Citation
                 if plain[number_match.start() : number_match.end()].count(")") < 1:
                     findings.append(
                         Finding(
-                            "damaged-text",
+                            "damaged-text.document_number",
                             "info",
                             row=text.lines[number_match.start()],
                             value=text.original[number_match.start() : number_match.end()],
-                            reason="damaged-text.document_number",
                         )
                     )
             elif closes > 0 and (

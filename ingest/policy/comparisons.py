@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from ingest.policy.patterns import any_of, pattern, patterns
@@ -10,6 +11,22 @@ from ingest.policy.patterns import any_of, pattern, patterns
 EQUAL, RANGE = "=", "range"
 REACH = 18  # characters before a number in which a comparing word may stand
 CLAUSE_END = re.compile(r"[,。;:\n、\x1f]")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its unit. end: of both; until: of the words that compare it, too.
+
+    value: (low, high) for a range, None where the number was lost.
+    """
+
+    start: int
+    end: int
+    until: int
+    comparator: str
+    value: float | tuple[float, float] | None
+    unit: str | None
+    written_unit: str | None
 
 
 _TURNED = {"<": ">=", ">": "<=", ">=": "<"}  # 不低于, 不超过, 未达到

@@ -57,9 +57,9 @@ def read_header(preface: list[Paragraph], tail: list[Paragraph]) -> Header:
     if published and publisher and _is_same(publisher.plain, header.issuer):
         header.published = read_day(published.plain)
     if not header.title:
-        header.findings.append(Finding("unread-header", "warning", reason="unread-header.title"))
+        header.findings.append(Finding("unread-header.title", "warning"))
     if not header.doc_number:
-        header.findings.append(Finding("unread-header", "info", reason="unread-header.number"))
+        header.findings.append(Finding("unread-header.number", "info"))
     return header
 
 
@@ -143,7 +143,7 @@ def _damage(signed: Paragraph) -> list[Finding]:
     if is_date_line(_behind_number(signed)):
         return []
     value, reason = signed.text.original, "damaged-text.date"
-    return [Finding("damaged-text", "warning", row=signed.line, value=value, reason=reason)]
+    return [Finding(reason, "warning", row=signed.line, value=value)]
 
 
 def _is_same(publisher: str, issuer: str | None) -> bool:

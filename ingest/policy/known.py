@@ -162,10 +162,9 @@ def _places_unknown(part: Part, data: _OtherData) -> list[Finding]:
             place = {"file": part.read.file, "sheet": part.read.sheet, "row": row}
             findings.append(
                 Finding(
-                    "policy-area",
+                    f"policy-area.{reason}",
                     "warning",
                     value=area,
-                    reason=f"policy-area.{reason}",
                     values={"policy": policy},
                     **place,
                 )

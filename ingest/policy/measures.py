@@ -163,7 +163,7 @@ class Measures:
         if row.deadline and not dates and not is_ongoing(row.deadline):
             line, value = row.deadline.line, row.deadline.original[:_LONGEST_QUOTE]
             self.reading.findings.append(
-                Finding("unread-text", "warning", row=line, value=value, reason="unread-text.due")
+                Finding("unread-text.due", "warning", row=line, value=value)
             )
         for deadline in dates:
             self.aims.take_deadline(

@@ -182,11 +182,10 @@ class _Outliner:
         if number_marker.damaged:
             self.findings.append(
                 Finding(
-                    "damaged-text",
+                    "damaged-text.number",
                     "info",
                     row=paragraph.line,
                     value=paragraph.text.original[:12],
-                    reason="damaged-text.number",
                 )
             )
         self._check_order(number_marker, paragraph)

@@ -58,7 +58,7 @@ class Carrier:
 
     def __init__(self, place: str | None = None) -> None:
         self.place = place
-        self.plain = self.original = ""
+        self.restart()
 
     def restart(self) -> None:
         """Forget the prefix."""

@@ -13,6 +13,7 @@ from ingest.policy.comparisons import (
     EQUAL,
     RANGE,
     REACH,
+    Figure,
     comparator_after,
     comparator_before,
     comparison,
@@ -54,19 +55,6 @@ class Quantity:
     end: int
 
 
-@dataclass(frozen=True)
-class _Figure:
-    """A number with its unit. end: of both; until: of the words that compare it, too."""
-
-    start: int
-    end: int
-    until: int
-    comparator: str
-    value: float | tuple[float, float] | None
-    unit: str | None
-    written_unit: str | None
-
-
 def masked(plain: str, excluded_spans: list[tuple[int, int]]) -> str:
     """Return the text with titles, quoted names and excluded spans blanked: none holds figures."""
     parts = list(plain)
@@ -82,13 +70,14 @@ def masked(plain: str, excluded_spans: list[tuple[int, int]]) -> str:
 def quantities(body: Passage, excluded_spans: list[tuple[int, int]]) -> list[Quantity]:
     """List the figures of a text. ``excluded_spans``: spans that hold none (lists of units)."""
     plain = masked(body.plain, excluded_spans)
-    figures = sorted([*_counted(body, plain), *_uncounted(plain)], key=lambda figure: figure.start)
+    figures = [*_counted(body, plain), *shares(plain), *lost_figures(plain)]
+    figures.sort(key=lambda figure: figure.start)
     return [_quantity(body, plain, figure) for figure in _as_listed(plain, figures)]
 
 
-def _as_listed(plain: str, figures: list[_Figure]) -> Iterator[_Figure]:
+def _as_listed(plain: str, figures: list[Figure]) -> Iterator[Figure]:
     """Yield figures, those of a list with the same comparison: 分别不低于200元、400元、600元."""
-    last: _Figure | None = None
+    last: Figure | None = None
     for figure in figures:
         if last and figure.comparator == EQUAL and plain[last.until : figure.start] == "、":
             comparator = last.comparator if plain[last.end : last.until] == "" else EQUAL
@@ -97,7 +86,7 @@ def _as_listed(plain: str, figures: list[_Figure]) -> Iterator[_Figure]:
         last = figure
 
 
-def _quantity(body: Passage, plain: str, figure: _Figure) -> Quantity:
+def _quantity(body: Passage, plain: str, figure: Figure) -> Quantity:
     start, end = clause_around(plain, figure.start, figure.until)
     clause = body.words(start, end)
     line = body.lines[start + len(clause.plain) - len(clause.plain.lstrip(_EDGES))]
@@ -112,16 +101,6 @@ def _quantity(body: Passage, plain: str, figure: _Figure) -> Quantity:
         figure.start,
         figure.until,
     )
-
-
-def _uncounted(plain: str) -> Iterator[_Figure]:
-    """Yield shares, ratios, growths, and figures whose number was lost."""
-    for share in shares(plain):
-        yield _Figure(
-            share.start, share.end, share.end, share.comparator, share.value, share.unit, share.unit
-        )
-    for lost in lost_figures(plain):
-        yield _Figure(lost.start, lost.end, lost.until, lost.comparator, None, lost.unit, lost.unit)
 
 
 # Numbers with a unit --------------------------------------------------------------------------
@@ -146,13 +125,13 @@ def _units(name: str) -> frozenset[str]:
     return frozenset(patterns("quantities")[name])
 
 
-def _counted(body: Passage, plain: str) -> Iterator[_Figure]:
+def _counted(body: Passage, plain: str) -> Iterator[Figure]:
     for match in _number_and_unit().finditer(plain):
         if figure := _figure(body, plain, match):
             yield figure
 
 
-def _figure(body: Passage, plain: str, match: re.Match[str]) -> _Figure | None:
+def _figure(body: Passage, plain: str, match: re.Match[str]) -> Figure | None:
     unit_group = (
         "unit" if match["unit"] and (match["high"] or not match["low_unit"]) else "low_unit"
     )
@@ -177,7 +156,7 @@ def _figure(body: Passage, plain: str, match: re.Match[str]) -> _Figure | None:
     written_unit = (
         _UNIT_NAMES.get(unit, body.original[slice(*match.span(unit_group))]) if unit else None
     )
-    return _Figure(match.start(), end, until, comparator, value, unit, written_unit)
+    return Figure(match.start(), end, until, comparator, value, unit, written_unit)
 
 
 def _value(text: str, times: str) -> float | None:
@@ -243,18 +222,7 @@ def _counts_nothing(plain: str, hit: re.Match[str], unit: str | None, times: str
 _BARE_PERCENT = re.compile(r"(?<![\d一二三四五六七八九十百%])[_×XxＸ*□\s]{0,20}%")
 
 
-@dataclass(frozen=True)
-class Lost:
-    """A figure without its number. until: the end of the words that compare it."""
-
-    start: int
-    end: int
-    until: int
-    comparator: str
-    unit: str
-
-
-def lost_figures(plain: str) -> Iterator[Lost]:
+def lost_figures(plain: str) -> Iterator[Figure]:
     """Yield the figures that lost their number.
 
     >>> [(f.comparator, f.unit) for f in lost_figures("达到%以上,培训不少于___万人次")]
@@ -269,7 +237,8 @@ def lost_figures(plain: str) -> Iterator[Lost]:
             yield _lost(plain, match, match["lead"], match["unit"].lstrip("万亿"))
 
 
-def _lost(plain: str, match: re.Match[str], before: str, unit: str) -> Lost:
+def _lost(plain: str, match: re.Match[str], before: str, unit: str) -> Figure:
     after = comparator_after(plain, match.end())
     comparator = after[0] if after else comparator_before(before) or EQUAL
-    return Lost(*match.span(), after[1] if after else match.end(), comparator, unit)
+    until = after[1] if after else match.end()
+    return Figure(*match.span(), until, comparator, None, unit, unit)

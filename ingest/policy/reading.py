@@ -66,7 +66,7 @@ def read(lines: list[Line]) -> Reading:
 def _offer(tables: list[DocumentTable]) -> Finding:
     """Report that a document's tables are offered as data."""
     values = {"count": len(tables), "first": sheet_name(1)}
-    return Finding("not-a-plan", "info", reason="not-a-plan.tables", values=values)
+    return Finding("not-a-plan.tables", "info", values=values)
 
 
 def _read_measures(reading: Reading, plan: Outline, header: Header) -> None:
@@ -93,10 +93,10 @@ def _no_place(place_source: str, header: Header) -> Finding:
     """Return a finding on why a document has no place."""
     issuer = header.issuer
     if place_source == "national":
-        return Finding("policy-place", "info", value=issuer, reason="policy-place.national")
+        return Finding("policy-place.national", "info", value=issuer)
     if place_source == "several":
-        return Finding("policy-place", "warning", value=issuer, reason="policy-place.several")
-    return Finding("policy-place", "warning", value=issuer, reason="policy-place.none")
+        return Finding("policy-place.several", "warning", value=issuer)
+    return Finding("policy-place.none", "warning", value=issuer)
 
 
 def _issued(header: Header) -> Issued:
@@ -147,15 +147,15 @@ def why_no_plan(text: str, document: list[Paragraph], measures: list[Measure]) -
     letters = sum(character.isalpha() for character in text)
     han = len(re.findall(f"[{HAN}]", text))
     if letters and han < _LEAST_HAN_SHARE * letters:
-        return Finding("not-a-plan", "warning", reason="not-a-plan.language")
+        return Finding("not-a-plan.language", "warning")
     if is_report(document, measures):
-        return Finding("not-a-plan", "warning", reason="not-a-plan.report")
+        return Finding("not-a-plan.report", "warning")
     if has_measures:
         return None
     if is_table(document):
-        return Finding("not-a-plan", "warning", reason="not-a-plan.table")
+        return Finding("not-a-plan.table", "warning")
     digits = sum(character.isdigit() for character in text)
     is_letter = any(pattern("header", "salutation").search(paragraph) for paragraph in paragraphs)
     reason = "letter" if is_letter else "figures" if digits > han else "nothing"
     values = {"characters": len(text)}
-    return Finding("not-a-plan", "warning", reason=f"not-a-plan.{reason}", values=values)
+    return Finding(f"not-a-plan.{reason}", "warning", values=values)

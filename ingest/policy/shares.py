@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from ingest.policy.comparisons import EQUAL, REACH, comparison
+from ingest.policy.comparisons import EQUAL, REACH, Figure, comparison
 from ingest.policy.numerals import from_chinese, ordinal
 from ingest.policy.patterns import pattern
 
@@ -14,18 +13,7 @@ _TAKES = ("占", "占比", "达")  # 占八成
 PERCENT, TIMES, RATIO = "%", "倍", "比"
 
 
-@dataclass(frozen=True)
-class Share:
-    """A share. value: in per cent, in times, or the first number of a ratio over the second."""
-
-    start: int
-    end: int
-    comparator: str
-    value: float
-    unit: str
-
-
-def shares(plain: str) -> Iterator[Share]:
+def shares(plain: str) -> Iterator[Figure]:
     """Yield the shares, ratios and growths of a text.
 
     >>> [(s.comparator, s.value, s.unit) for s in shares("占比不低于三分之一,产值翻两番")]
@@ -57,7 +45,8 @@ def shares(plain: str) -> Iterator[Share]:
             yield share
 
 
-def _share(plain: str, start: int, end: int, value: float, unit: str) -> Share:
+def _share(plain: str, start: int, end: int, value: float, unit: str) -> Figure:
     comparator, end = comparison(plain, start, end)
     rounded = round(value, _DIGITS)
-    return Share(start, end, comparator, int(rounded) if rounded == int(rounded) else rounded, unit)
+    whole = int(rounded) if rounded == int(rounded) else rounded
+    return Figure(start, end, end, comparator, whole, unit, unit)

@@ -72,9 +72,9 @@ def read_units(body: Passage, rule: StandingRule, place: str | None = None) -> U
             reader.carrier.restart()
             reader.take(body, start, end, kind)
         if not statement.closed:
-            reader.note(body, statement.start, "damaged-text", "damaged-text.bracket")
+            reader.note(body, statement.start, "damaged-text.bracket")
     for bracket in unread_brackets(body.plain, unit_statements):
-        reader.note(body, bracket.opens, "unread-text", "unread-text.bracket", bracket.closes)
+        reader.note(body, bracket.opens, "unread-text.bracket", bracket.closes)
     return reader.done()
 
 
@@ -136,7 +136,7 @@ class _Reader:
         self._close(group, None)
         is_nobody = pattern("units", "nobody").fullmatch(plain.strip(EDGES))
         if len(self.named_units) + len(self.result.findings) == before and not is_nobody:
-            self.note(body, max(0, start - 8), "unread-text", "unread-text.nobody", end)
+            self.note(body, max(0, start - 8), "unread-text.nobody", end)
 
     def _close(self, group: list[_NamedUnit], role: str | None) -> None:
         """Add a group whose last member states the role of all; those behind 会同 join."""
@@ -169,22 +169,20 @@ class _Reader:
             return None
         if len(bare) > LONGEST or bare in patterns("units")["prefixes"]:
             reason = "unread-text.units" if len(bare) > LONGEST else "unread-text.cut_name"
-            self.note(body, at, "unread-text", reason)
+            self.note(body, at, reason)
             return None
         if not ends_as_unit(bare):
-            self.note(body, at + lead, "unread-text", "unread-text.no_name", at + lead + len(bare))
+            self.note(body, at + lead, "unread-text.no_name", at + lead + len(bare))
             return None
         written = body.part(at + lead, at + lead + len(bare))
         return written, *self.carrier.complete_name(bare, written.original)
 
-    def note(
-        self, body: Passage, at: int, rule: str, reason: str | None = None, end: int | None = None
-    ) -> None:
+    def note(self, body: Passage, at: int, reason: str, end: int | None = None) -> None:
         """Add a finding at a place of the text; ``end``: of the words to quote."""
         line = body.lines[at] if at < len(body) else body.line
         start = max(0, at - 2) if end is None else at
         value = body.original[start : min(end or at + 16, start + _LONGEST_QUOTE)].strip()
-        self.result.findings.append(Finding(rule, "info", row=line, value=value, reason=reason))
+        self.result.findings.append(Finding(reason, "info", row=line, value=value))
 
     def done(self) -> UnitList:
         """Return the units with their roles: as labelled, else the first unit named leads."""

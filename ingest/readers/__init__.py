@@ -75,6 +75,10 @@ class BadFileError(Exception):
         self.reason = reason
         self.values = values
 
+    def finding(self, file: str | None = None) -> Finding:
+        """Return the finding that says so."""
+        return Finding(self.reason, file=file, values=dict(self.values), rule="bad-file")
+
 
 Reader = Callable[[bytes, str], list[Sheet]]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import IO
 from xml.parsers import expat
 
@@ -316,17 +316,10 @@ def _parse(
     parser.CharacterDataHandler = text
     parser.buffer_text = True
     try:
-        for chunk in _chunks(stream):
-            parser.Parse(chunk)
-        parser.Parse(b"", True)
+        parser.ParseFile(stream)
     except (expat.ExpatError, ValueError, LookupError):  # LookupError: an unknown encoding
         raise BadFileError("bad-file.damaged", kind="Excel") from None
 
 
 def _local_name(tag: str) -> str:
     return tag.rpartition(":")[2] if ":" in tag else tag
-
-
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
-        yield chunk

@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ from ingest.readers import (
 )
 from ingest.readers.archives import refuse_bombs, warnings
 from ingest.readers.compound import open_container
-from ingest.readers.sheet_scan import PlacedText, Range, SheetMarks
+from ingest.readers.sheet_scan import Range, SheetMarks
 from ingest.readers.sheet_xml import sheet_marks
 
 if TYPE_CHECKING:
@@ -184,16 +184,11 @@ def _apply_marks(sheet: Sheet, workbook_marks: _WorkbookMarks) -> Sheet:
     if marks is None:
         return sheet
     first_column, height, width = sheet.first_column, sheet.cells.height, sheet.cells.width
-    if marks.formatted:
-        sheet.cells = _with_formats(sheet.cells, marks.formatted, first_column)
-    if marks.raised:
-        sheet.cells = _with_texts(sheet.cells, marks.raised, first_column)
-    if marks.struck:
-        sheet.cells = _with_texts(
-            sheet.cells, [(*place, None) for place in marks.struck], first_column
-        )
     bare = [(row, column, BARE_FORMULA) for row, column in marks.bare_formulas]
     struck = [(row, column, STRUCK) for row, column in marks.struck]
+    sheet.cells = _rewritten(sheet.cells, marks.formatted, first_column, as_shown)
+    sheet.cells = _rewritten(sheet.cells, marks.raised, first_column, lambda _, shown: shown)
+    sheet.cells = _rewritten(sheet.cells, struck, first_column, lambda *_: None)
     sheet.faults += [
         CellFault(row, column - first_column, what)
         for row, column, what in [*marks.errors, *bare, *struck]
@@ -220,32 +215,22 @@ def _apply_marks(sheet: Sheet, workbook_marks: _WorkbookMarks) -> Sheet:
     return sheet
 
 
-def _with_formats(
-    cells: pl.DataFrame, formatted: list[PlacedText], first_column: int
+def _rewritten(
+    cells: pl.DataFrame,
+    marks: Sequence[tuple[int, int, str]],
+    first_column: int,
+    shown: Callable[[str | None, str], str | None],
 ) -> pl.DataFrame:
-    """Write some numbers as the sheet shows them: row, column of the sheet, format."""
+    """Write some cells as the sheet shows them. ``shown``: a cell and what its mark says → text."""
     by_column: dict[str, dict[int, str]] = defaultdict(dict)
-    for row, column, form in formatted:
+    for row, column, mark in marks:
         if row < cells.height and first_column <= column < first_column + cells.width:
-            by_column[f"c{column - first_column}"][row] = form
+            by_column[f"c{column - first_column}"][row] = mark
     return cells.with_columns(
         cells[name].scatter(
-            list(forms), list(map(as_shown, cells[name].gather(list(forms)), forms.values()))
+            list(said), list(map(shown, cells[name].gather(list(said)), said.values()))
         )
-        for name, forms in by_column.items()
-    )
-
-
-def _with_texts(
-    cells: pl.DataFrame, replaced: Sequence[tuple[int, int, str | None]], first_column: int
-) -> pl.DataFrame:
-    """Write some texts as the sheet shows them: row, column of the sheet, text."""
-    by_column: dict[str, dict[int, str | None]] = defaultdict(dict)
-    for row, column, text in replaced:
-        if row < cells.height and first_column <= column < first_column + cells.width:
-            by_column[f"c{column - first_column}"][row] = text
-    return cells.with_columns(
-        cells[name].scatter(list(texts), list(texts.values())) for name, texts in by_column.items()
+        for name, said in by_column.items()
     )
 
 
