@@ -41,6 +41,11 @@ def grouped(entries: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
     return groups
 
 
+def remarked(thing: Thing, remark: object) -> Thing:
+    """Return a thing with a remark in brackets behind its name."""
+    return Thing(thing.key, f"{thing.of('zh')}（{remark}）", f"{thing.of('en')} ({remark})")
+
+
 class Case:
     """Tables and parameters, with lookups that several rules share, each made once on demand.
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.rules.case import Case, Key
+from graph.rules.case import Case, Key, remarked
 from graph.rules.verdicts import Clause, Judgement, Note, Verdict
-from graph.things import Thing
 
 SEVERAL = 2  # colleges that make a duplicate: the words of the clause set no higher number
 
@@ -77,10 +76,6 @@ def _merge(case: Case, major: str, other_colleges: list[str], year: int | None) 
             persons[college] = sum(enrolled)
     if not persons:
         return ()
-    candidates = []
-    for college in sorted(persons, key=lambda key: (-persons[key], key)):
-        thing, count = case.thing("colleges", college), persons[college]
-        candidates.append(
-            Thing(college, f"{thing.of('zh')}（{count}）", f"{thing.of('en')} ({count})")
-        )
-    return (Note("merge", {"colleges": tuple(candidates), "year": year}),)
+    ordered = sorted(persons, key=lambda key: (-persons[key], key))
+    candidates = tuple(remarked(case.thing("colleges", key), persons[key]) for key in ordered)
+    return (Note("merge", {"colleges": candidates, "year": year}),)

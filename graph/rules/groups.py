@@ -45,12 +45,10 @@ def _group(
     case: Case, clause: Clause, group: Mapping[str, Any], keys_in_area: list[Key], year: int | None
 ) -> Verdict:
     majors = set(group["majors"] or [])
-    group_keys = [
-        key for key in keys_in_area if key[1] in majors or _declared(case, key, group["node_key"])
-    ]
-    subject = Subject(
-        "major_groups", group["node_key"], case.thing("major_groups", group["node_key"])
-    )
+    declared = {k for k, row in case.programmes.items() if row["major_group"] == group["node_key"]}
+    group_keys = [key for key in keys_in_area if key[1] in majors or key in declared]
+    key = group["node_key"]
+    subject = Subject("major_groups", key, case.thing("major_groups", key))
     rows = case.evidence("major_groups", [group])
     rows += case.evidence("enrolment", rows_of(case, group_keys, year))
     enrolled, in_all = (_enrolled(case, keys, year) for keys in (group_keys, keys_in_area))
@@ -64,10 +62,6 @@ def _group(
     if (group_keys and enrolled is None) or year is None:
         return Verdict(clause, subject, Judgement("unknown", "missing"), values, rows)
     return Verdict(clause, subject, Judgement("fail", "fail", 0), values, rows)
-
-
-def _declared(case: Case, key: Key, group: str) -> bool:
-    return case.programmes.get(key, {}).get("major_group") == group
 
 
 def _enrolled(case: Case, keys: list[Key], year: int | None) -> int | None:

@@ -10,9 +10,8 @@ from typing import Any
 import polars as pl
 
 from graph.gap.figures import grade_over
-from graph.rules.case import Case, grouped
+from graph.rules.case import Case, grouped, remarked
 from graph.rules.verdicts import Clause, Judgement, Note, Verdict
-from graph.things import Thing
 
 
 def wanted_here(case: Case, clause: Clause) -> Iterator[Verdict]:
@@ -113,7 +112,5 @@ class Survey:
                 if row["openings"] is not None
             ]
             if years:
-                thing, year = self.case.thing("occupations", occupation), max(years)
-                zh, en = f"{thing.of('zh')}（{year}）", f"{thing.of('en')} ({year})"
-                newest.append(Thing(occupation, zh, en))
+                newest.append(remarked(self.case.thing("occupations", occupation), max(years)))
         return (Note("surveyed_before", {"occupations": tuple(newest)}),) if newest else ()

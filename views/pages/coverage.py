@@ -14,7 +14,7 @@ from views.parts.markup import node, plain, show
 from views.parts.matrix import matrix
 from views.parts.scope import parameters
 from views.parts.session import build, language, once, tell
-from views.parts.thing import link_to
+from views.parts.thing import show_links
 
 RESTS_ON = ("programmes", "labs", "alliances", "cooperations", "demand")
 covered = once(coverage, parameters().chain)
@@ -22,9 +22,7 @@ if covered.rows:
     mark(grade_over(build().tables, RESTS_ON))
     show(node("p", "tc-lead", tie_sentence(covered, language())))
     if tie := covered.tie:
-        ends = [link_to(f"colleges/{tie.college.key}"), " · "]
-        ends += [link_to(f"enterprises/{tie.enterprise.key}")]
-        show(node("p", "tc-facts", *ends))
+        show_links([f"colleges/{tie.college.key}", f"enterprises/{tie.enterprise.key}"])
     st.caption(tell("overview.coverage_note"))
     matrix(covered, with_segments=True)
     st.caption(plain(say("coverage.note", language())))

@@ -11,7 +11,7 @@ from graph.rules.sentences import clause_name, quoted
 from graph.rules.verdicts import Clause
 from graph.words import join
 from views.parts import address
-from views.parts.markup import anchor, node
+from views.parts.markup import anchor, between, node
 from views.parts.session import build, language, once, tell
 
 
@@ -55,10 +55,6 @@ def _led(clause: Clause, on: Element | None) -> Element | None:
     units = leads(once(duties), clause)
     if not units:
         return on
-    links: list[Element | str] = []
-    for unit in units:
-        links += [join(["", ""], language())] if links else []
-        to = address.to("measures", unit=unit.key)
-        links.append(anchor(to, unit.of(language())))
+    links = [anchor(address.to("measures", unit=u.key), u.of(language())) for u in units]
     led = node("span", "tc-soft", tell("warnings.led"))
-    return node("p", "tc-clause-led", led, *links, on)
+    return node("p", "tc-clause-led", led, *between(links, join(["", ""], language())), on)

@@ -14,7 +14,7 @@ from graph.ontology import load
 from graph.regions.places import Places
 from views.parts import address, outlook_pictures
 from views.parts.gap_views import parts_table
-from views.parts.markup import Element, anchor, node, plain, show
+from views.parts.markup import anchor, between, node, plain, show
 from views.parts.session import build, language, tell
 from views.parts.table import heads, table
 
@@ -32,12 +32,11 @@ def lead(places: Places, report: GapReport) -> None:
         show(node("p", "tc-lead", tell("map.none_short")))
         return
     begin = "map.lead_own" if places.measure == "commuting" else "map.lead"
-    links: list[str | Element] = [tell(begin)]
-    for number, (persons, thing) in enumerate(emptiest):
+    links = []
+    for persons, thing in emptiest:
         words = tell("map.lead_area", name=thing.of(language()), short=int(persons))
-        separator = [tell("map.separator")] if number else []
-        links += [*separator, anchor(address.thing(f"areas/{thing.key}"), words)]
-    show(node("p", "tc-lead", *links))
+        links.append(anchor(address.thing(f"areas/{thing.key}"), words))
+    show(node("p", "tc-lead", tell(begin), *between(links, tell("map.separator"))))
 
 
 def picture(places: Places, report: GapReport) -> None:

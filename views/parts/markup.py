@@ -73,11 +73,7 @@ def show(*elements: Element | None) -> None:
 
 def between(links: Iterable[Child], separator: str = " · ") -> list[Child]:
     """Put a separator between links."""
-    parts: list[Child] = []
-    for link in links:
-        parts += [separator] if parts else []
-        parts.append(link)
-    return parts
+    return [part for link in links for part in (separator, link)][1:]
 
 
 def unbroken(text: str) -> str:

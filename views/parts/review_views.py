@@ -119,14 +119,13 @@ def _links(item: Item) -> list[Child]:
 
 
 def _answers(item: Item, log: ReviewLog, reviewer: str, after: str) -> None:
-    value = None if item.kind == PAIR else _value(item)
+    offers: list[tuple[str, str | None, str]]  # an answer, what is decided by it, its label
+    offers = [(answer, answer, tell(f"review.answer_{answer}")) for answer in (YES, RELATED, NO)]
+    if item.kind != PAIR:
+        offers = [(YES, _value(item), tell("review.set")), offers[-1]]
     with st.container(horizontal=True):
-        for answer in (YES, RELATED, NO) if item.kind == PAIR else (YES, NO):
-            given = answer if item.kind == PAIR or answer == NO else value
+        for answer, given, label in offers:
             is_ready = bool(reviewer) and given is not None
-            label = tell(
-                f"review.answer_{answer}" if item.kind == PAIR or answer == NO else "review.set"
-            )
             st.button(
                 label,
                 key=f"review-{answer}",

@@ -19,7 +19,7 @@ from graph.rules import judge
 from graph.rules.duties import Duty, duties
 from graph.rules.sentences import sentence
 from graph.rules.subjects import verdicts_on
-from graph.telling.profile import COUNTED, Profile, Property, Series, profile
+from graph.telling.profile import COUNTED, Profile, Series, profile
 from graph.telling.sentences import word
 from views.parts import address, scope, steps
 from views.parts.mark import grade_mark
@@ -106,17 +106,11 @@ def properties(facts: Profile) -> Element:
     """Build the list of what the row of a thing says."""
     lines: list[Element] = []
     for statement in facts.properties:
+        pairs = zip(statement.values, statement.things, strict=True)
+        values = (link_to("/".join(thing), value) if thing else value for value, thing in pairs)
         lines.append(node("dt", "", statement.label, title=statement.definition))
-        lines.append(node("dd", "", *_values(statement)))
+        lines.append(node("dd", "", *between(values, tell("thing.between"))))
     return node("dl", "tc-said", *lines)
-
-
-def _values(statement: Property) -> list[Element | str]:
-    parts: list[Element | str] = []
-    for value, thing in zip(statement.values, statement.things, strict=True):
-        parts += [tell("thing.between")] if parts else []
-        parts.append(link_to(f"{thing[0]}/{thing[1]}", value) if thing else value)
-    return parts
 
 
 def link_to(place: str, name: str | None = None) -> Element | str:

@@ -449,13 +449,6 @@ class View {
     this.look(this.network.getViewPosition(), this.network.getScale() * factor, true)
   }
 
-  goTo(id) {
-    this.focused = id
-    this.select([id])
-    const { x, y } = this.network.getPositions([id])[id]
-    this.look({ x, y }, Math.max(this.network.getScale(), 0.9), true)
-  }
-
   hint(text, { x, y }) {
     if (!text) return
     this.tip.textContent = text
