@@ -44,7 +44,8 @@ class Carried:
 def carry_down(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
     """Fill columns that the source declares under ``carry_down``, and cells like 同上."""
     declared = {fold(name) for name in rules.carry_down}
-    findings, cut, above = [], [], []
+    findings = []
+    cut, above = [pl.DataFrame(schema=PLACES)], [pl.DataFrame(schema=PLACES)]
     gaps_and_dittos = _gaps_and_dittos(cells, [heading.column for heading in head.headings])
     for heading in head.headings:
         column, name = heading.column, heading.column.name
@@ -99,7 +100,7 @@ def carry_down(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
         if is_filled.any():
             filled = cells[name].zip_with(~is_filled, above_cells["here"])
             cells = cells.with_columns(filled.alias(name))
-    return Carried(cells.drop(BLOCK), frame(findings), _concat_places(cut), _concat_places(above))
+    return Carried(cells.drop(BLOCK), frame(findings), pl.concat(cut), pl.concat(above))
 
 
 def _gaps_and_dittos(
@@ -126,10 +127,6 @@ def _places(cells: pl.DataFrame, hits: pl.Series, column: str) -> pl.DataFrame:
     return pl.DataFrame(
         [at.alias("index"), pl.Series("column", [column]).new_from_index(0, len(at))]
     )
-
-
-def _concat_places(places: list[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat(places) if places else pl.DataFrame(schema=PLACES)
 
 
 def _from_banner(

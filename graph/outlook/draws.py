@@ -148,7 +148,7 @@ class YearToSolve:
         if drawn := self.drawn():
             for part in solve_many(network, *drawn, most_fair(network)):
                 draws.append(part)
-                progress(sum(map(_count, draws)) / self.parameters.draws)
+                progress(sum(len(part.demand) for part in draws) / self.parameters.draws)
         return SolvedYear(
             self.year,
             self.instance,
@@ -307,10 +307,6 @@ def most_fair(network: Network) -> int:
     """
     size = len(network.supply) + len(network.demand) + len(network.major)
     return max(FEWEST_FAIR, MOST_FAIR // max(1, size))
-
-
-def _count(part: Solved) -> int:
-    return len(part.demand)
 
 
 def demand_errors(figures: Figures, ahead: int) -> Errors:

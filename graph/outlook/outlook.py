@@ -120,11 +120,6 @@ def solved(
     return listed
 
 
-def _fair_draws(year: SolvedYear) -> int:
-    """Count the draws that tell the empty places of single occupations."""
-    return sum(len(part.short) for part in year.draws)
-
-
 def share_of(progress: Progress, number: int, count: int, share: float) -> None:
     """Tell the share of all years, from that of the draws of one."""
     progress((number + share) / count)
@@ -203,7 +198,8 @@ def _on_years(
         return notes
     sources = sorted(set().union(*(year.sources for year in years)))
     notes += [Assumption(f"band_{source}", {}) for source in sources]
-    if fewer := [n for n in map(_fair_draws, years) if 0 < n < parameters.draws]:
+    fair_draws = (sum(len(part.short) for part in year.draws) for year in years)
+    if fewer := [n for n in fair_draws if 0 < n < parameters.draws]:
         notes.append(Assumption("short_of_draws", {"draws": min(fewer)}))
     without = [year.year for year in years if not year.draws]
     if without:

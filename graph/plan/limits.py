@@ -158,7 +158,10 @@ def bounds_of(
     least, floor = np.zeros(shape), np.zeros(shape)
     cap = np.full(shape, FREE)
     ramp_share, ramp_places = np.full(shape, FREE), np.full(shape, FREE)
-    members = {limit.id: _members(model, limit) for limit in limits}
+    members = {
+        limit.id: np.array([limit.covers(programme) for programme in model.programmes], bool)
+        for limit in limits
+    }
     years = np.array(model.years)
     for limit in limits:
         applies = np.array([limit.holds(year) for year in model.years])
@@ -234,10 +237,6 @@ def _reach(
         closes[:, t], opens[:, t] = decided & closed, is_open
     stays = np.maximum.accumulate((floor > 0)[:, ::-1], axis=1)[:, ::-1]  # in this year or later
     return np.asarray(closes & ~stays), opens
-
-
-def _members(model: Model, limit: Limit) -> Mask:
-    return np.array([limit.covers(programme) for programme in model.programmes], bool)
 
 
 def _rows(

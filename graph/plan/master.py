@@ -264,13 +264,11 @@ class Master:
             status = self.solver.getModelStatus()
             if status == highspy.HighsModelStatus.kOptimal:
                 solution = np.array(self.solver.getSolution().col_value)
-                return self.point(solution, self._objective())
+                objective = float(self.solver.getInfo().objective_function_value)
+                return self.point(solution, objective / (1 + TIE))
             if status == highspy.HighsModelStatus.kTimeLimit:
                 raise OutOfTime
         raise Infeasible
-
-    def _objective(self) -> float:
-        return float(self.solver.getInfo().objective_function_value) / (1 + TIE)
 
     def point(self, solution: Values, objective: float) -> Point:
         """Make a point of the values of all columns."""

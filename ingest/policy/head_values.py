@@ -57,10 +57,6 @@ def is_broken_head(before: str, following: str) -> bool:
     return not reads(value) and reads(value + following)
 
 
-def _is_title(value: str) -> bool:
-    return bool(title_pattern().fullmatch(value))
-
-
 def _is_day(value: str) -> bool:
     return len(value) <= _LONGEST_DAY and read_day(value) is not None
 
@@ -71,7 +67,7 @@ def _is_number(value: str) -> bool:
 
 
 _READS: dict[str, Callable[[str], bool]] = {
-    TITLE: _is_title,
+    TITLE: lambda value: bool(title_pattern().fullmatch(value)),
     NUMBER: _is_number,
     ISSUED: _is_day,
     PUBLISHED: _is_day,

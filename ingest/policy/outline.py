@@ -205,13 +205,10 @@ class _Outliner:
         self.last = {
             rank: ordinal
             for rank, ordinal in self.last.items()
-            if rank <= number_marker.rank or self._runs_on(rank)
+            if rank <= number_marker.rank or rank in (markers.ITEM, markers.POINT, markers.ARTICLE)
         }
         self.last[number_marker.rank] = number_marker.ordinal
         self.since, self.closed = [], False
-
-    def _runs_on(self, rank: int) -> bool:
-        return rank in (markers.ITEM, markers.POINT, markers.ARTICLE)
 
     def _is_new_part(self, number_marker: Marker) -> bool:
         if not self.parts[-1].nodes or number_marker.ordinal != 1:

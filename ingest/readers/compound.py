@@ -31,12 +31,9 @@ class Container:
         """Return the bytes of a chain from its first sector on."""
         sectors = []
         while sector < len(self.following):
-            sectors.append(self._sector(sector))
+            sectors.append(self.content[(sector + 1) * self.size : (sector + 2) * self.size])
             sector = self.following[sector]
         return b"".join(sectors)
-
-    def _sector(self, number: int) -> bytes:
-        return self.content[(number + 1) * self.size : (number + 2) * self.size]
 
     def stream(self, *names: str) -> bytes | None:
         """Return the stream that has one of the names, or None."""
