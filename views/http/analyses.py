@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.door import OpenBuild
+from graph.gap.scope import GapParameters, share_of_entrants
 from graph.processes import Emit
 
 Kind = type[int] | type[float] | type[str] | tuple[str, ...]
@@ -22,7 +23,6 @@ class Analysis:
 
 
 def _gap(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
-    from graph.gap.scope import share_of_entrants
     from graph.telling.as_json import to_json
 
     if "lambda" in parameters:
@@ -46,7 +46,6 @@ def _candidates(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
 
 
 def _outlook(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
-    from graph.gap.scope import GapParameters, share_of_entrants
     from graph.outlook.parameters import OutlookParameters
     from graph.telling.outlook import outlook_json, parts_rows
 
@@ -67,7 +66,6 @@ def _scenarios(parameters: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _lists(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
-    from graph.gap.scope import share_of_entrants
     from graph.lists.tabulated import lists_json
 
     parameters["entrants"] = share_of_entrants(parameters.get("entrants"))

@@ -15,8 +15,9 @@ import streamlit as st
 
 from graph.builds.home import Home
 from graph.builds.opened import Build
-from graph.settings import DEFAULT_LANG, home_from_environment, lang_from_environment
+from graph.settings import home_from_environment
 from graph.words import LANGUAGES, say
+from views.language import asked_language
 
 Answer = TypeVar("Answer")
 PINNED, GONE, HELD = "build", "build-gone", "build-held"
@@ -42,8 +43,7 @@ class Place(Generic[Answer]):
 
 def default_language() -> str:
     """Return the language set by whoever started the server."""
-    lang = lang_from_environment()
-    return lang if lang in LANGUAGES else DEFAULT_LANG
+    return asked_language(())
 
 
 def begin() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
 from graph.draw.exploration import MOST, PAGE, Exploration
-from graph.draw.neighbourhood import PILED, Vertex, Web
+from graph.draw.neighbourhood import PILED, Web
 from graph.draw.phrases import Suggestion
 from graph.draw.routes import parsed
 from graph.ontology import load
@@ -45,13 +45,8 @@ def make_atlas(tables: Tables) -> Atlas:
     """Make the atlas of the tables of a build."""
     web = Web.of(tables, load())
     table_of = {table.class_name: name for name, table in load().tables.items()}
-    places = {uri: place(vertex, table_of) for uri, vertex in web.vertices.items()}
+    places = {uri: f"{table_of[v.class_name]}/{v.key}" for uri, v in web.vertices.items()}
     return Atlas(web, {location: uri for uri, location in places.items()}, places)
-
-
-def place(vertex: Vertex, table_of: Mapping[str, str]) -> str:
-    """Return the name of a thing in the address: ``table/key``."""
-    return f"{table_of[vertex.class_name]}/{vertex.key}"
 
 
 def uris(things: Atlas, name: str) -> tuple[str, ...]:

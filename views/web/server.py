@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from graph.processes.pool import WorkerPool
-from graph.settings import DEFAULT_LANG, ROOT, home_from_environment, lang_from_environment
-from graph.words import LANGUAGES, say
+from graph.settings import ROOT, home_from_environment
+from graph.words import say
 from views import http
+from views.language import asked_language
 from views.parts import packaged
 from views.web import downloads, fonts, index
 from views.web.guards import Guard
@@ -61,12 +62,8 @@ def options_of_streamlit() -> ServeOptions:
     """
     from streamlit import config
 
-    lang = lang_from_environment()
-    options = ServeOptions(
-        home_from_environment(),
-        host=str(config.get_option("server.address") or ""),
-        lang=lang if lang in LANGUAGES else DEFAULT_LANG,
-    )
+    host = str(config.get_option("server.address") or "")
+    options = ServeOptions(home_from_environment(), host, lang=asked_language(()))
     require_safe(options)
     return options
 

@@ -123,28 +123,27 @@ def free_port(options: ServeOptions) -> int:
     if options.port is not None:
         if options.port and not _is_free(options.host, options.port):
             raise WrongInput("error.serve_port", host=options.host, port=options.port)
-        return options.port or _any_port(options.host)
+        return options.port or _bound(options.host, 0)
     for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
         if _is_free(options.host, port):
             return port
-    return _any_port(options.host)
+    return _bound(options.host, 0)
 
 
 def _is_free(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+    try:
+        return _bound(host, port) == port
+    except OSError:
+        return False
 
 
-def _any_port(host: str) -> int:
+def _bound(host: str, port: int) -> int:
+    """Take a port for a moment, any free one for 0, and return it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.bind((host, 0))
+        if port:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
         return int(probe.getsockname()[1])
 
 
