@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from graph.export.documents.frames import Frame
-from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Table, Tag
 from graph.lists.deciding import BEFORE_SEATS
@@ -79,10 +78,10 @@ def tabulated(
     if not rows:
         return (m.text(none),)
     columns = (
-        heading(m, "action", share=1.0),
-        heading(m, "about", share=4.0),
-        replace(heading(m, "number", "persons", 0.6), adds=False),
-        heading(m, "counts", share=4.4),
+        m.column("action", share=1.0),
+        m.column("about", share=4.0),
+        m.column("number", "persons", 0.6, adds=False),
+        m.column("counts", share=4.4),
     )
     table = Table(Frame(columns, rows), m.say("first_page.actions"), tag)
     return (table, m.note("first_page.actions_note"))

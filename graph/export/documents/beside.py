@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from graph.export.documents.frames import Frame
-from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Table
 from graph.gap.report import GapReport
@@ -21,10 +19,10 @@ def beside_blocks(m: Material) -> tuple[Block, ...]:
     if alike is None or m.report.area is None:
         return ()
     columns = (
-        heading(m, "area", share=2.0),
-        replace(heading(m, "likeness", "share"), share=1.2),
-        *(replace(heading(m, name, "persons"), adds=False) for name in COMPARED),
-        heading(m, "fill_rate", "rate"),
+        m.column("area", share=2.0),
+        m.column("likeness", "share", share=1.2),
+        *(m.column(name, "persons", adds=False) for name in COMPARED),
+        m.column("fill_rate", "rate"),
     )
 
     def row(name: str, likeness: float | None, report: GapReport) -> tuple[object, ...]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 from graph.export.documents.frames import Column, Frame
-from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Paragraph, Table
 from graph.gap.declared import grades
@@ -14,17 +13,12 @@ from graph.gap.records import RECORDS
 from graph.left_out import sentences
 from graph.rules.duties import duties
 from graph.telling.ranges import sure_sentences
-from graph.telling.sentences import assumption
-from graph.words import join, say, tight, titled
+from graph.telling.sentences import assumption, word
+from graph.words import join, tight, titled
 
 _LEFT_TO_LONGER_PAGES = (
-    "entrants_75",
-    "entrants_25",
-    "level_exact",
-    "depth_2",
-    "fewer_stay",
-    "study_none",
-)
+    "entrants_75", "entrants_25", "level_exact", "depth_2", "fewer_stay", "study_none",
+)  # fmt: skip
 NAMED_FILES = 6  # files of a source that are listed by name
 
 
@@ -32,7 +26,7 @@ def data_blocks(m: Material, grade: str | None) -> tuple[Block, ...]:
     """Word date, grade, publishers and build in a few sentences."""
     return (
         origin_block(m, grade),
-        m.text("document.basis", basis=_basis(m)),
+        m.text("document.basis", basis=word("basis", m.report.basis, m.lang)),
         *left_out_blocks(m),
     )
 
@@ -81,7 +75,7 @@ def limit_of_records(m: Material) -> tuple[Paragraph, ...]:
 
 def variants_table(m: Material) -> Table:
     """Tabulate the shortage with one choice changed at a time."""
-    columns = (heading(m, "variant", share=3.0), heading(m, "shortage", "persons"))
+    columns = (m.column("variant", share=3.0), m.column("shortage", "persons"))
     rows = [(m.say("document.as_asked"), m.report.shortage)]
     rows += [(m.say(f"gap.terminal.variant.{v.key}"), v.shortage) for v in m.report.sensitivity]
     return Table(Frame(columns, tuple(rows)), m.say("document.table.variants"), m.gap_tag)
@@ -102,13 +96,9 @@ def choices_table(m: Material) -> Table:
     return Table(Frame(columns, (row,)), m.say("document.table.choices"), m.gap_tag)
 
 
-def _basis(m: Material) -> str:
-    return m.ontology.code_lists["basis"].by_notation[m.report.basis].label.of(m.lang)
-
-
 def grades_table(m: Material) -> Table:
     """Tabulate the rows of the build by grade."""
-    columns = (heading(m, "grade", share=2.0), heading(m, "rows", "persons"))
+    columns = (m.column("grade", share=2.0), m.column("rows", "persons"))
     graded = sorted(m.build.manifest.graded.items(), key=lambda pair: grades().index(pair[0]))
     rows = tuple((m.grade_word(grade), n) for grade, n in graded)
     return Table(Frame(columns, rows), m.say("document.table.grades"))
@@ -117,9 +107,9 @@ def grades_table(m: Material) -> Table:
 def sources_table(m: Material) -> Table:
     """Tabulate titles and publishers, each with its files."""
     columns = (
-        heading(m, "source", share=3.0),
-        heading(m, "publisher", share=1.4),
-        heading(m, "files", share=4.0),
+        m.column("source", share=3.0),
+        m.column("publisher", share=1.4),
+        m.column("files", share=4.0),
     )
     files: dict[tuple[str | None, str | None], dict[str, None]] = {}
     sheets = m.build.tables["sources"].select("file", "title", "publisher")
@@ -152,14 +142,9 @@ def missing_blocks(m: Material) -> tuple[Block, ...]:
     rows: list[tuple[str, str, str, int | None]] = []
     for kind in ("no_crosswalk", "no_eligible"):
         rows += [
-            (
-                m.say(f"document.missing.{kind}"),
-                occupation.thing.key,
-                occupation.thing.of(m.lang),
-                occupation.demand,
-            )
-            for occupation in report.occupations
-            if occupation.unreached == kind
+            (m.say(f"document.missing.{kind}"), o.thing.key, o.thing.of(m.lang), o.demand)
+            for o in report.occupations
+            if o.unreached == kind
         ]
     unmapped = m.say("document.missing.unmapped")
     rows += [(unmapped, thing.key, thing.of(m.lang), n) for thing, n in report.unmapped]
@@ -169,15 +154,15 @@ def missing_blocks(m: Material) -> tuple[Block, ...]:
         ("occupations_unreadable", report.unreadable_occupations),
         ("majors_unreadable", report.unreadable_majors),
     ):
-        word = m.say(f"document.missing.{key}")
-        rows += [(word, thing.key, thing.of(m.lang), None) for thing in dict.fromkeys(things)]
+        unknown = m.say(f"document.missing.{key}")
+        rows += [(unknown, thing.key, thing.of(m.lang), None) for thing in dict.fromkeys(things)]
     if not rows:
         return (m.text("document.nothing_missing"),)
     columns = (
-        heading(m, "missing", share=3.0),
-        heading(m, "code", share=1.4),
-        heading(m, "name", share=2.6),
-        heading(m, "persons", "persons", 0.8),
+        m.column("missing", share=3.0),
+        m.column("code", share=1.4),
+        m.column("name", share=2.6),
+        m.column("persons", "persons", 0.8),
     )
     tag = m.tables_tag("crosswalk", "enrolment", "demand")
     return (
@@ -190,16 +175,9 @@ def other_bases(m: Material) -> tuple[Paragraph, ...]:
     """List demand by other bases, which must never be added."""
     if not m.report.other_bases:
         return ()
-    words = m.ontology.code_lists["basis"].by_notation
     phrases = [
-        say(
-            "gap.terminal.other_basis",
-            m.lang,
-            basis=words[basis].label.of(m.lang),
-            persons=persons,
-        )
+        m.say("gap.terminal.other_basis", basis=word("basis", basis, m.lang), persons=persons)
         for basis, persons in m.report.other_bases.items()
     ]
-    return (
-        Paragraph(say("gap.terminal.other_bases", m.lang, bases=join(phrases, m.lang)), "point"),
-    )
+    bases = m.say("gap.terminal.other_bases", bases=join(phrases, m.lang))
+    return (Paragraph(bases, "point"),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from graph.draw.palette import entries
 from graph.export.documents.actions import actions_blocks
@@ -17,8 +18,6 @@ from graph.export.documents.gap_sections import (
     apart_sentence,
     blocks_frame,
     change_words,
-    figure_heading,
-    heading,
     headline_words,
 )
 from graph.export.documents.material import Material
@@ -76,21 +75,16 @@ def first_page(
 
 def totals_frame(m: Material) -> Frame:
     """Tabulate the totals of the year, and of the comparable one before."""
-    columns = heading(m, "of_year", share=1.2), *(figure_heading(m, name) for name in TOTALS)
-    reports = [report for report in (m.report, m.before.report) if report]
-    rows = tuple(
-        (
-            m.say("first_page.year", year=report.year),
-            *(getattr(report, name) for name in TOTALS),
-        )
-        for report in reports
+    return Frame.of(
+        [report for report in (m.report, m.before.report) if report],
+        (m.column("of_year", share=1.2), lambda report: m.say("first_page.year", year=report.year)),
+        *((m.figure(name), attrgetter(name)) for name in TOTALS),
     )
-    return Frame(columns, rows)
 
 
 def ranges_frame(m: Material) -> Frame:
     """Tabulate how far noise moves the figures of the year; no rows without draws."""
-    figures = tuple(replace(figure_heading(m, name), adds=False) for name in RANGED)
+    figures = tuple(m.figure(name, adds=False) for name in RANGED)
     ranges = m.report.ranges
     rows = tuple(
         (m.say(f"first_page.{edge}"), *(getattr(getattr(ranges, name), edge) for name in RANGED))
@@ -164,7 +158,7 @@ def _rests(m: Material) -> tuple[Block, ...]:
         coverage.majors_unknown + len(m.report.unreadable_majors),
         rows_left_out(m.report.left_out),
     )
-    frame = Frame(tuple(heading(m, name, "persons") for name in names), (row,))
+    frame = Frame(tuple(m.column(name, "persons") for name in names), (row,))
     cells = {key: frame.cell(0, name) for key, name in zip(LACKS, names, strict=True)}
     lacking = {part: keys for part, keys in RESTS.items() if any(cells[key].value for key in keys)}
     parts = [m.say(f"first_page.rests.{part}", **cells) for part in lacking]

@@ -6,17 +6,18 @@ and table cannot differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import fsum
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from graph.gap.flows.rounding import added_up, chance_said, half_up, percent_said
 
 Form = Literal["text", "persons", "rate", "share", "chance", "plain"]
 UNKNOWN = "–"
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,12 @@ class Frame:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
     total: bool = False
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], *columns: tuple[Column, Callable[[Entry], Any]]) -> Frame:
+        """Return a row for each entry: what each column takes from it."""
+        rows = tuple(tuple(value(entry) for _, value in columns) for entry in entries)
+        return cls(tuple(column for column, _ in columns), rows)
 
     @cached_property
     def figures(self) -> tuple[tuple[Any, ...], ...]:
@@ -171,6 +178,11 @@ class Frame:
         places = [k for k, column in enumerate(self.columns) if column.name not in names]
         rows = tuple(tuple(row[k] for k in places) for row in self.rows)
         return Frame(tuple(self.columns[k] for k in places), rows, self.total)
+
+    def without_empty(self, name: str) -> Frame:
+        """Return the rows without a column in which no row has a value."""
+        place = self.column(name)
+        return self if any(row[place] is not None for row in self.rows) else self.without(name)
 
 
 @dataclass(frozen=True)

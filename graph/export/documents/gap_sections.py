@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 from graph.draw.blocks import blocks as draw_blocks
@@ -14,7 +15,7 @@ from graph.draw.pictures import stamp, stamp_of
 from graph.draw.ribbon import ribbon
 from graph.draw.scene import Scene
 from graph.draw.trend import trend
-from graph.export.documents.frames import Cell, Column, Form, Frame
+from graph.export.documents.frames import Cell, Column, Frame
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Chart, Paragraph, Picture, Table, Tag
 from graph.export.documents.paper import SLIDE, SLIDE_HIGH, fitting
@@ -35,25 +36,12 @@ from graph.telling.sentences import (
     word,
 )
 from graph.words import first_few, tight
-from graph.words import heading as heading_of
 
 TREND_HEIGHT = 420.0  # of pictures, in pixels
 RIBBON_HEIGHT_BRIEF, RIBBON_HEIGHT_LONG = 300.0, 740.0  # in the briefing, in long documents
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
 FEW = "occupation_class-balanced"
 TOTALS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
-YEARS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
-
-
-def heading(m: Material, name: str, form: Form = "text", share: float = 1.0) -> Column:
-    """Return a column with its heading."""
-    return Column(name, heading_of(name, "document", m.lang), form, share)
-
-
-def figure_heading(m: Material, name: str) -> Column:
-    """Return a column of persons; spare graduates of a part are not called surplus."""
-    is_spare = m.report.is_part and name in ("surplus", "without")
-    return replace(heading(m, "not_placed" if is_spare else name, "persons"), name=name)
 
 
 def headline_words(m: Material) -> dict[str, Any]:
@@ -128,9 +116,9 @@ def apart_sentence(m: Material) -> Paragraph:
 def _apart_frame(m: Material) -> Frame:
     """Tabulate jobs by whether they ask for a level taught here, and all of them."""
     columns = (
-        heading(m, "jobs", share=3.2),
-        *(heading(m, name, "persons") for name in ("demand", "matched", "short")),
-        heading(m, "fill_rate", "rate"),
+        m.column("jobs", share=3.2),
+        *(m.column(name, "persons") for name in ("demand", "matched", "short")),
+        m.column("fill_rate", "rate"),
     )
     whole, level = m.everything.report, level_in_short(m.below.level, m.lang).lower()
     demand = whole.demand - m.below.demand
@@ -172,30 +160,24 @@ def blocks_frame(m: Material, blocks: Sequence[Certificate], *, has_cores: bool 
     ids = [block.id for block in m.report.blocks]
     ranges = m.report.ranges if has_cores else None
     cores = dict(zip(ids, ranges.cores, strict=True)) if ranges else {}
-    columns = (
-        heading(m, "block", share=0.8),
-        heading(m, "occupations", share=5.0),
-        heading(m, "demand", "persons", 0.8),
-        heading(m, "supply", "persons", 0.8),
-        heading(m, "short", "persons", 0.8),
-        replace(heading(m, "fill_rate", "rate", 0.8), of=("short", "demand")),
-        *((heading(m, "core", share=0.8),) if cores else ()),
-        heading(m, "cause", share=2.2),
-    )
-    rows = tuple(
+    frame = Frame.of(
+        blocks,
+        (m.column("block", share=0.8), lambda b: b.id),
         (
-            block.id,
-            tight(listed(block.occupations, m.lang, codes=False), m.lang),
-            block.demand,
-            block.supply,
-            block.short,
-            block.fill_rate,
-            *((f"{len(cores[block.id])}/{len(block.occupations)}",) if cores else ()),
-            cause_word(block, m.lang),
-        )
-        for block in blocks
+            m.column("occupations", share=5.0),
+            lambda b: tight(listed(b.occupations, m.lang, codes=False), m.lang),
+        ),
+        (m.column("demand", "persons", 0.8), lambda b: b.demand),
+        (m.column("supply", "persons", 0.8), lambda b: b.supply),
+        (m.column("short", "persons", 0.8), lambda b: b.short),
+        (m.column("fill_rate", "rate", 0.8, of=("short", "demand")), lambda b: b.fill_rate),
+        (
+            m.column("core", share=0.8),
+            lambda b: f"{len(cores[b.id])}/{len(b.occupations)}" if cores else None,
+        ),
+        (m.column("cause", share=2.2), lambda b: cause_word(b, m.lang)),
     )
-    return Frame(columns, rows).summed(m.say("document.these"))
+    return frame.without_empty("core").summed(m.say("document.these"))
 
 
 def certificates(m: Material, blocks: Sequence[Certificate], frame: Frame) -> tuple[Paragraph, ...]:
@@ -255,8 +237,8 @@ def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
     if by != "chain":  # chains share the supply
         names = ["demand", "supply", "matched", "shortage", "surplus"]
     columns = [Column("name", m.say(f"gap.parts.name.{by}"), share=2.6)]
-    columns += [figure_heading(m, name) for name in names]
-    columns.append(heading(m, "fill_rate", "rate"))
+    columns += [m.figure(name) for name in names]
+    columns.append(m.column("fill_rate", "rate"))
 
     rows = [
         (name, *(getattr(part, figure) for figure in names), rate)
@@ -289,28 +271,17 @@ def worst_part(m: Material, parts: Parts, frame: Frame, by: By) -> Paragraph | N
     key = "document.worst_part.same" if most == least else "document.worst_part.two"
     if most == least:
         del cells["least_rate"], names["least"]
-    words = {key: str(cell) for key, cell in names.items()}
-    return m.paragraph(key, cells, what=m.say(f"gap.parts.name.{by}"), **words)
+    return m.paragraph(key, cells, what=m.say(f"gap.parts.name.{by}"), **names)
 
 
 def years_frame(m: Material) -> Frame:
     """Tabulate every year that has demand and supply."""
-    columns = (
-        heading(m, "year", "plain"),
-        *(figure_heading(m, name) for name in YEARS),
-        heading(m, "basis", share=1.2),
+    return Frame.of(
+        [part.report for part in m.years.parts if part.report is not None],
+        (m.column("year", "plain"), lambda report: report.year),
+        *((m.figure(name), attrgetter(name)) for name in TOTALS),
+        (m.column("basis", share=1.2), lambda report: word("basis", report.basis, m.lang)),
     )
-    basis = m.ontology.code_lists["basis"].by_notation
-    rows = [
-        (
-            part.report.year,
-            *(getattr(part.report, name) for name in YEARS),
-            basis[part.report.basis].label.of(m.lang),
-        )
-        for part in m.years.parts
-        if part.report is not None
-    ]
-    return Frame(columns, tuple(rows))
 
 
 def trend_picture(m: Material) -> Picture:

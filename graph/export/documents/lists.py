@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import polars as pl
 
 from graph.export.documents.frames import Column, Frame
-from graph.export.documents.gap_sections import figure_heading, heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Paragraph, Table, Tag
 from graph.gap.figures import grade_over
@@ -50,40 +49,27 @@ def occupations_tables(m: Material) -> tuple[Table, ...]:
 
 
 def _occupations(m: Material, occupations: Sequence[Occupation]) -> Frame:
-    areas = any(occupation.area for occupation in m.report.occupations)
     block_of = {
         occupation: block.id for block in m.report.blocks for occupation in block.occupations
     }
-    columns = (
-        heading(m, "code", share=1.3),
-        heading(m, "occupation", share=2.6),
-        heading(m, "required", share=1.5),
-        *((heading(m, "area", share=1.2),) if areas else ()),
-        heading(m, "demand", "persons", 0.9),
-        heading(m, "short", "persons", 0.8),
-        replace(heading(m, "fill_rate", "rate", 0.8), of=("short", "demand")),
-        heading(m, "class", share=1.6),
-        *_chances(m, "top_ten", "starved"),
-        heading(m, "block", share=0.7),
+    frame = Frame.of(
+        occupations,
+        (m.column("code", share=1.3), lambda o: o.thing.key),
+        (m.column("occupation", share=2.6), lambda o: o.thing.of(m.lang)),
+        (m.column("required", share=1.5), lambda o: word("level", o.level, m.lang)),
+        (m.column("area", share=1.2), lambda o: o.area and o.area.of(m.lang)),
+        (m.column("demand", "persons", 0.9), lambda o: o.demand),
+        (m.column("short", "persons", 0.8), lambda o: o.empty),
+        (
+            m.column("fill_rate", "rate", 0.8, of=("short", "demand")),
+            lambda o: o.fill_rate,
+        ),
+        (m.column("class", share=1.6), lambda o: _class(m, o)),
+        _chance(m, "top_ten", m.report.occupations),
+        _chance(m, "starved", m.report.occupations),
+        (m.column("block", share=0.7), block_of.get),
     )
-
-    drawn = _drawn(m.report.occupations, m, "top_ten", "starved")
-
-    def row(occupation: Occupation) -> tuple[object, ...]:
-        return (
-            occupation.thing.key,
-            occupation.thing.of(m.lang),
-            word("level", occupation.level, m.lang),
-            *((occupation.area.of(m.lang) if occupation.area else None,) if areas else ()),
-            occupation.demand,
-            occupation.empty,
-            occupation.fill_rate,
-            _class(m, occupation),
-            *drawn.get(occupation, ()),
-            block_of.get(occupation),
-        )
-
-    return Frame(columns, tuple(map(row, occupations)))
+    return _where_drawn(m, frame).without_empty("area")
 
 
 def _class(m: Material, occupation: Occupation) -> str:
@@ -93,9 +79,19 @@ def _class(m: Material, occupation: Occupation) -> str:
     return word("occupation_class", occupation.group, m.lang)
 
 
-def _chances(m: Material, *names: str) -> tuple[Column, ...]:
-    """Return the columns of what draws of noise show; none without draws."""
-    return tuple(heading(m, f"chance_{name}", "chance", 0.8) for name in names if m.report.ranges)
+def _chance(
+    m: Material, name: str, classes: Sequence[Class]
+) -> tuple[Column, Callable[[Class], float | None]]:
+    """Return the column of how often draws of noise show each class to be what the name says."""
+    shares = getattr(m.report.ranges, name, None)
+    drawn = dict(zip(classes, shares, strict=True)) if shares else {}
+    return m.column(f"chance_{name}", "chance", 0.8), drawn.get
+
+
+def _where_drawn(m: Material, frame: Frame) -> Frame:
+    """Leave out the columns of chances where nothing is drawn."""
+    chances = [column.name for column in frame.columns if column.form == "chance"]
+    return frame if m.report.ranges else frame.without(*chances)
 
 
 def chances_note(m: Material) -> tuple[Paragraph, ...]:
@@ -107,45 +103,8 @@ def chances_note(m: Material) -> tuple[Paragraph, ...]:
     return (m.note("document.chances_note", draws=drawing.draws, noise=tight(noise, m.lang)),)
 
 
-def _drawn(classes: Sequence[Class], m: Material, *names: str) -> dict[Class, tuple[Any, ...]]:
-    """Return how often draws of noise show each class to be what the names say."""
-    shares = [getattr(m.report.ranges, name) for name in names if m.report.ranges]
-    return dict(zip(classes, zip(*shares, strict=True), strict=bool(shares)))
-
-
 def majors_table(m: Material) -> Table:
     """Tabulate every supply class: scarce ones first, then by room and slack."""
-    chances = ("scarce",) if m.report.is_part else ("scarce", "surplus")
-    areas = any(major.area for major in m.report.majors)
-    columns = (
-        heading(m, "code", share=1.1),
-        heading(m, "major", share=2.6),
-        heading(m, "level", share=1.5),
-        *((heading(m, "area", share=1.2),) if areas else ()),
-        heading(m, "supply", "persons", 0.8),
-        figure_heading(m, "without"),
-        heading(m, "class", share=0.8),
-        *_chances(m, *chances),
-        replace(heading(m, "room", "persons", 1.0), adds=False),
-        replace(heading(m, "slack", "persons", 1.0), adds=False),
-    )
-
-    drawn = _drawn(m.report.majors, m, *chances)
-
-    def row(major: Major) -> tuple[object, ...]:
-        return (
-            major.thing.key,
-            major.thing.of(m.lang),
-            word("level", major.level, m.lang),
-            *((major.area.of(m.lang) if major.area else None,) if areas else ()),
-            major.supply,
-            major.unplaced,
-            word("major_class", major.group, m.lang),
-            *drawn.get(major, ()),
-            major.room,
-            major.slack,
-        )
-
     order = {"scarce": 0, "surplus": 1, "balanced": 2, "unknown": 3}
     ordered = sorted(
         (major for major in m.report.majors if major.enters),
@@ -156,52 +115,62 @@ def majors_table(m: Material) -> Table:
             major.thing.key,
         ),
     )
-    rows = [row(major) for major in ordered]
+    frame = Frame.of(
+        ordered,
+        (m.column("code", share=1.1), lambda major: major.thing.key),
+        (m.column("major", share=2.6), lambda major: major.thing.of(m.lang)),
+        (m.column("level", share=1.5), lambda major: word("level", major.level, m.lang)),
+        (m.column("area", share=1.2), lambda major: major.area and major.area.of(m.lang)),
+        (m.column("supply", "persons", 0.8), lambda major: major.supply),
+        (m.figure("without"), lambda major: major.unplaced),
+        (m.column("class", share=0.8), lambda major: word("major_class", major.group, m.lang)),
+        _chance(m, "scarce", m.report.majors),
+        _chance(m, "surplus", m.report.majors),
+        (m.column("room", "persons", adds=False), lambda major: major.room),
+        (m.column("slack", "persons", adds=False), lambda major: major.slack),
+    )
     outside = [major for major in m.report.majors if not major.enters]
     if outside:
-        sums = sum(major.supply for major in outside), sum(major.unplaced for major in outside)
-        said = (None, m.say("document.not_of_part"), *(None,) * (2 if areas else 1), *sums)
-        rows.append((*said, *(None,) * (len(columns) - len(said))))
-    frame = Frame(columns, tuple(rows))
+        sums: dict[str, Any] = {"major": m.say("document.not_of_part")}
+        sums["supply"] = sum(major.supply for major in outside)
+        sums["without"] = sum(major.unplaced for major in outside)
+        frame = replace(
+            frame, rows=(*frame.rows, tuple(sums.get(column.name) for column in frame.columns))
+        )
+    frame = _where_drawn(m, frame).without_empty("area")
+    if m.report.is_part:
+        frame = frame.without("chance_surplus")
     return Table(frame.summed(m.say("gap.parts.whole")), m.say("document.table.majors"), m.gap_tag)
 
 
 def levels_frame(m: Material) -> Frame:
     """Tabulate places by the level they require beside graduates by the level they have."""
     columns = (
-        heading(m, "level", share=2.0),
-        heading(m, "demand", "persons"),
-        heading(m, "short", "persons"),
-        heading(m, "supply", "persons"),
-        figure_heading(m, "without"),
+        m.column("level", share=2.0),
+        *(m.column(name, "persons") for name in ("demand", "short", "supply")),
+        m.figure("without"),
     )
-    occupations, majors = m.report.occupations, m.report.majors
-    figures: dict[int, list[int]] = {}
-    for place in occupations:
-        level_figures = figures.setdefault(place.level, [0] * 4)
-        level_figures[0], level_figures[1] = (
-            level_figures[0] + place.demand,
-            level_figures[1] + place.empty,
-        )
-    for seat in majors:
-        level_figures = figures.setdefault(seat.level, [0] * 4)
-        level_figures[2] += seat.supply
-        level_figures[3] += seat.unplaced
-    rows = [(word("level", level, m.lang), *figures[level]) for level in sorted(figures)]
-    sums = [sum(column) for column in zip(*figures.values(), strict=True)]
-    return Frame(columns, (*rows, (m.say("gap.parts.whole"), *sums)), True)
+    figures = [(o.level, o.demand, o.empty, 0, 0) for o in m.report.occupations]
+    figures += [(major.level, 0, 0, major.supply, major.unplaced) for major in m.report.majors]
+    rows = [
+        (word("level", level, m.lang), *_added(row for row in figures if row[0] == level))
+        for level in sorted({level for level, *_ in figures})
+    ]
+    return Frame(columns, (*rows, (m.say("gap.parts.whole"), *_added(figures))), True)
+
+
+def _added(figures: Iterable[tuple[int, ...]]) -> list[int]:
+    """Add up the figures behind the level, column by column."""
+    return [sum(column) for column in zip(*figures, strict=True)][1:]
 
 
 def colleges_frame(m: Material) -> Frame:
     """Tabulate colleges of the year: programmes, enrolled, graduates, and their supply."""
     columns = (
-        heading(m, "college", share=2.8),
-        heading(m, "programmes", "persons", 0.8),
-        heading(m, "enrolled", "persons"),
-        heading(m, "graduates", "persons"),
-        heading(m, "supply", "persons"),
-        heading(m, "of_scarce", "persons", 1.2),
-        heading(m, "of_surplus", "persons", 1.2),
+        m.column("college", share=2.8),
+        m.column("programmes", "persons", 0.8),
+        *(m.column(name, "persons") for name in ("enrolled", "graduates", "supply")),
+        *(m.column(name, "persons", 1.2) for name in ("of_scarce", "of_surplus")),
     )
     supplied = _supplied(m)
     things = things_by_key(m.build.tables["colleges"])
@@ -270,7 +239,7 @@ def sentence_on_largest(
 
 def glossary(m: Material, terms: tuple[str, ...], tables: tuple[str, ...]) -> Table:
     """Explain words: those of the method, and those of the declaration."""
-    columns = heading(m, "term", share=1.3), heading(m, "meaning", share=5.0)
+    columns = m.column("term", share=1.3), m.column("meaning", share=5.0)
     rows = [(m.say(f"document.term.{term}"), m.say(f"document.meaning.{term}")) for term in terms]
     declared = [m.ontology.tables[name] for name in tables]
     rows += [(table.label.of(m.lang), table.definition.of(m.lang)) for table in declared]

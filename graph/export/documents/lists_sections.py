@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
-from graph.export.documents.frames import Column, Frame
-from graph.export.documents.gap_sections import heading
+from graph.export.documents.frames import Frame
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Paragraph, Section, Table
 from graph.lists.before import CAME, Before
@@ -40,8 +40,8 @@ WARNED = ("yellow", "red")
 def counts_frame(m: Material) -> Frame:
     """Count entries, majors at colleges, cards and conflicts of each list; the last row adds up."""
     columns = (
-        heading(m, "list", share=2.0),
-        *(heading(m, name, "persons") for name in ("entries", "programmes", *WARNED, "conflicts")),
+        m.column("list", share=2.0),
+        *(m.column(name, "persons") for name in ("entries", "programmes", *WARNED, "conflicts")),
     )
     rows = []
     for place in TOLD:
@@ -87,10 +87,10 @@ def warned_blocks(m: Material) -> tuple[Paragraph, ...]:
 def kinds_table(m: Material) -> Table:
     """Count what to do: entries and majors at colleges of each kind."""
     columns = (
-        heading(m, "list", share=1.6),
-        heading(m, "action", share=1.6),
-        heading(m, "meaning", share=4.0),
-        *(heading(m, name, "persons") for name in ("entries", "programmes")),
+        m.column("list", share=1.6),
+        m.column("action", share=1.6),
+        m.column("meaning", share=4.0),
+        *(m.column(name, "persons") for name in ("entries", "programmes")),
     )
     rows = []
     for place in LISTS:
@@ -131,28 +131,16 @@ def list_blocks(m: Material, place: Place) -> tuple[Block, ...]:
 def entries_table(m: Material, place: Place, entries: Sequence[Entry]) -> Table:
     """Tabulate entries with what to do, why, who leads and by when."""
     above: dict[str, Entry] = {}  # by block: whose places an entry below would fill, too
-    columns: tuple[Column, ...] = (
-        heading(m, "code", share=0.9),
-        heading(m, "major", share=1.8),
-        heading(m, "colleges", share=2.8),
-        heading(m, "action", share=0.9),
-        heading(m, "reason", share=5.6),
-        heading(m, "leads", share=1.3),
-        heading(m, "decide", share=1.3),
+    frame = Frame.of(
+        entries,
+        (m.column("code", share=0.9), lambda e: e.major.key),
+        (m.column("major", share=1.8), lambda e: major_name(e, m.lang)),
+        (m.column("colleges", share=2.8), lambda e: colleges(e, m.lang, COLLEGES_SHOWN) or None),
+        (m.column("action", share=0.9), lambda e: action(e, m.lang)),
+        (m.column("reason", share=5.6), lambda e: tight(why(m, e, above), m.lang)),
+        (m.column("leads", share=1.3), lambda e: leads_short(e, m.lang) if e.decide_by else None),
+        (m.column("decide", share=1.3), lambda e: date(e, m.lang) or None),
     )
-    rows = tuple(
-        (
-            entry.major.key,
-            major_name(entry, m.lang),
-            colleges(entry, m.lang, COLLEGES_SHOWN) or None,
-            action(entry, m.lang),
-            tight(why(m, entry, above), m.lang),
-            leads_short(entry, m.lang) if entry.decide_by else None,
-            date(entry, m.lang) or None,
-        )
-        for entry in entries
-    )
-    frame = Frame(columns, rows)
     if place == "undecided":
         frame = frame.without("action", "leads", "decide")
     elif not any(entry.responsible for entry in entries):
@@ -194,30 +182,23 @@ def _message(m: Material, place: Place) -> Paragraph | None:
 
 def proofs_blocks(m: Material) -> tuple[Block, ...]:
     """Tabulate the rows and the clause that each entry rests on."""
-    columns = (
-        heading(m, "list", share=1.2),
-        heading(m, "code", share=1.0),
-        heading(m, "major", share=1.7),
-        replace(heading(m, "colleges", share=2.0), letters=SHOWN_LETTERS),
-        replace(heading(m, "proof_rows", share=4.0), letters=2 * SHOWN_LETTERS),
-        heading(m, "clause_words", share=3.0),
-    )
-    rows = tuple(
-        (
-            list_name(entry.place, m.lang),
-            entry.major.key,
-            major_name(entry, m.lang),
-            colleges(entry, m.lang, len(entry.colleges)) or None,
-            places(entry, m.lang) or None,
-            _clause(m, entry),
-        )
-        for entry in m.lists.entries
-    )
-    if not rows:
+    if not m.lists.entries:
         return ()
-    frame = Frame(columns, rows)
-    if not any(row[-1] for row in rows):
-        frame = frame.without("clause_words")
+    frame = Frame.of(
+        m.lists.entries,
+        (m.column("list", share=1.2), lambda e: list_name(e.place, m.lang)),
+        (m.column("code", share=1.0), lambda e: e.major.key),
+        (m.column("major", share=1.7), lambda e: major_name(e, m.lang)),
+        (
+            m.column("colleges", share=2.0, letters=SHOWN_LETTERS),
+            lambda e: colleges(e, m.lang, len(e.colleges)) or None,
+        ),
+        (
+            m.column("proof_rows", share=4.0, letters=2 * SHOWN_LETTERS),
+            lambda e: places(e, m.lang) or None,
+        ),
+        (m.column("clause_words", share=3.0), lambda e: _clause(m, e)),
+    ).without_empty("clause_words")
     table = Table(frame, m.say("match_report.table.proofs"), m.tag(m.lists.grade))
     return (m.text("match_report.proofs"), replace(table, most=PROOFS_SHOWN))
 
@@ -239,21 +220,12 @@ def before_blocks(m: Material, *, short: bool = False) -> tuple[Block, ...]:
     before = m.lists_before
     if before is None:
         return (m.text("match_report.before.none"),)
-    columns = (
-        heading(m, "list", share=2.0),
-        *(heading(m, name, "persons") for name in ("programmes", *CAME)),
-        replace(heading(m, "still", "persons"), adds=False),
-    )
-    rows = tuple(
-        (
-            list_name(row.place, m.lang),
-            row.programmes,
-            *(getattr(row, name) for name in CAME),
-            row.still,
-        )
-        for row in before.lists
-    )
-    frame = Frame(columns, rows).summed(m.say("gap.parts.whole"))
+    frame = Frame.of(
+        before.lists,
+        (m.column("list", share=2.0), lambda row: list_name(row.place, m.lang)),
+        *((m.column(name, "persons"), attrgetter(name)) for name in ("programmes", *CAME)),
+        (m.column("still", "persons", adds=False), lambda row: row.still),
+    ).summed(m.say("gap.parts.whole"))
     years = {"year": before.year, "now": before.now}
     cells = {
         "open": frame.cell(0, "programmes"),
@@ -276,7 +248,7 @@ def _new_blocks(m: Material, before: Before) -> tuple[Block, ...]:
     if not new:
         return ()
     opened = sum(outcome.came == "opened" for outcome in new)
-    columns = tuple(heading(m, name, "persons") for name in ("new_asked", "new_opened"))
+    columns = tuple(m.column(name, "persons") for name in ("new_asked", "new_opened"))
     frame = Frame(columns, ((len(new), opened),))
     counted = {"asked": frame.cell(0, "new_asked"), "opened": frame.cell(0, "new_opened")}
     caption = m.say("match_report.table.new", year=before.year)
@@ -285,33 +257,24 @@ def _new_blocks(m: Material, before: Before) -> tuple[Block, ...]:
 
 def _outcomes(m: Material, before: Before) -> tuple[Block, ...]:
     """Tabulate each entry of the earlier lists with what came; the workbook has all."""
-    columns = (
-        heading(m, "list", share=1.6),
-        heading(m, "code", share=0.9),
-        heading(m, "major", share=2.0),
-        heading(m, "college", share=2.0),
-        heading(m, "action", share=1.1),
-        heading(m, "decide", share=1.2),
-        heading(m, "what_came", share=3.0),
-        heading(m, "result", share=1.6),
-    )
-    rows = tuple(
-        (
-            list_name(outcome.promise.place, m.lang),
-            outcome.promise.major.key,
-            major_of(outcome.promise, m.lang),
-            outcome.promise.college and outcome.promise.college.of(m.lang),
-            promised(outcome.promise, m.lang),
-            intake_of(outcome.promise, m.lang) or None,
-            tight(titled(came_of(outcome, m.lang)), m.lang),
-            result(outcome, m.lang),
-        )
-        for outcome in before.outcomes
-    )
-    if not rows:
+    if not before.outcomes:
         return ()
+    frame = Frame.of(
+        before.outcomes,
+        (m.column("list", share=1.6), lambda o: list_name(o.promise.place, m.lang)),
+        (m.column("code", share=0.9), lambda o: o.promise.major.key),
+        (m.column("major", share=2.0), lambda o: major_of(o.promise, m.lang)),
+        (
+            m.column("college", share=2.0),
+            lambda o: o.promise.college and o.promise.college.of(m.lang),
+        ),
+        (m.column("action", share=1.1), lambda o: promised(o.promise, m.lang)),
+        (m.column("decide", share=1.2), lambda o: intake_of(o.promise, m.lang) or None),
+        (m.column("what_came", share=3.0), lambda o: tight(titled(came_of(o, m.lang)), m.lang)),
+        (m.column("result", share=1.6), lambda o: result(o, m.lang)),
+    )
     caption = m.say("match_report.table.outcomes", year=before.year, now=before.now)
-    table = Table(Frame(columns, rows), caption, m.tag(m.lists.grade))
+    table = Table(frame, caption, m.tag(m.lists.grade))
     return (_words(m, counts(before, m.lang)), table)
 
 

@@ -21,8 +21,6 @@ from graph.export.documents.gap_sections import (
     blocks_frame,
     blocks_notes,
     blocks_table,
-    figure_heading,
-    heading,
     ribbon_picture,
     scope_line,
 )
@@ -44,7 +42,7 @@ from graph.export.documents.model import Block, Document, Paragraph, Section, Ta
 from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point
 from graph.export.documents.plan_link import plan_note
 from graph.gap.apart import largest
-from graph.gap.report import MajorClass
+from graph.gap.report import Major, MajorClass
 from graph.lists.report import LISTS
 from graph.lists.sentences import list_name
 from graph.telling.outlook import record_sentences
@@ -141,26 +139,25 @@ def _education(m: Material) -> tuple[Block, ...]:
 
 
 def _classes_table(m: Material) -> Table:
-    columns = (
-        heading(m, "class", share=1.6),
-        heading(m, "majors", "persons"),
-        *((heading(m, "firm", "persons"),) if m.report.ranges else ()),
-        heading(m, "supply", "persons"),
-        figure_heading(m, "without"),
+    groups: dict[MajorClass | None, list[Major]] = {group: [] for group in CLASSES}
+    for major in m.report.majors:  # None: of those that enter no place of the part
+        groups.setdefault(major.group if major.enters else None, []).append(major)
+
+    def name(group: MajorClass | None) -> str:
+        return (
+            m.say("document.not_of_part") if group is None else word("major_class", group, m.lang)
+        )
+
+    frame = Frame.of(
+        groups.items(),
+        (m.column("class", share=1.6), lambda pair: name(pair[0])),
+        (m.column("majors", "persons"), lambda pair: len(pair[1])),
+        (m.column("firm", "persons"), lambda pair: pair[0] and firm_majors(m.report, pair[0])),
+        (m.column("supply", "persons"), lambda pair: sum(major.supply for major in pair[1])),
+        (m.figure("without"), lambda pair: sum(major.unplaced for major in pair[1])),
     )
-    rows = []
-    for group in CLASSES:
-        majors = [major for major in m.report.majors if major.group == group and major.enters]
-        supply = sum(major.supply for major in majors)
-        without = sum(major.unplaced for major in majors)
-        sure = (firm_majors(m.report, group),) if m.report.ranges else ()
-        rows.append((word("major_class", group, m.lang), len(majors), *sure, supply, without))
-    outside = [major for major in m.report.majors if not major.enters]
-    if outside:
-        sums = sum(major.supply for major in outside), sum(major.unplaced for major in outside)
-        sure = (None,) if m.report.ranges else ()
-        rows.append((m.say("document.not_of_part"), len(outside), *sure, *sums))
-    frame = Frame(columns, tuple(rows)).summed(m.say("gap.parts.whole"))
+    frame = frame if m.report.ranges else frame.without("firm")
+    frame = frame.summed(m.say("gap.parts.whole"))
     return Table(frame, m.say("match_report.table.classes"), m.gap_tag)
 
 

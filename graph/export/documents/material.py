@@ -13,7 +13,7 @@ from graph.builds.opened import Build
 from graph.draw.answers import before_of, gap_of, outlook_of, parts_of, paths_of, verdicts_of
 from graph.draw.pictures import stamp
 from graph.errors import NoAnswer
-from graph.export.documents.frames import Cell
+from graph.export.documents.frames import Cell, Column, Form
 from graph.export.documents.model import Document, Paragraph, Section, Tag, paragraph
 from graph.export.documents.paper import NEUTRAL, Paper
 from graph.gap.apart import Apart, apart
@@ -39,7 +39,7 @@ from graph.rules.part import Part, narrowed, part_of
 from graph.rules.sentences import ILLUSTRATIVE
 from graph.rules.verdicts import RuleParameters, Verdict
 from graph.telling.ranges import class_shares
-from graph.words import say
+from graph.words import heading, say
 
 
 @dataclass(frozen=True)
@@ -315,6 +315,17 @@ class Material:
     def say(self, key: str, **words: Any) -> str:
         """Return a sentence in the language of the document."""
         return say(key, self.lang, **words)
+
+    def column(self, name: str, form: Form = "text", share: float = 1.0, **more: Any) -> Column:
+        """Return a column with its heading; ``more``: see ``Column``."""
+        return Column(name, heading(name, "document", self.lang), form, share, **more)
+
+    def figure(self, name: str, **more: Any) -> Column:
+        """Return a column of persons; spare graduates of a part are not called surplus."""
+        is_spare = self.report.is_part and name in ("surplus", "without")
+        return replace(
+            self.column("not_placed" if is_spare else name, "persons", **more), name=name
+        )
 
     def text(self, key: str, **words: Any) -> Paragraph:
         """Return a paragraph without figures of a frame."""

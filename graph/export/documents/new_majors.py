@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from graph.export.documents.frames import Frame
-from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Paragraph, Table
 from graph.regions.candidates import Candidate, Candidates
@@ -21,15 +18,16 @@ def new_majors_blocks(m: Material) -> tuple[Block, ...]:
     advised = tuple(candidate for candidate in m.candidates if candidate.advised)
     if not advised:
         return ()
-    columns = (
-        heading(m, "code", share=1.1),
-        heading(m, "major", share=2.2),
-        heading(m, "leads_to", share=3.0),
-        replace(heading(m, "could_place", "persons", 0.9), adds=False),
-        heading(m, "similar_to", share=2.0),
-        *(replace(heading(m, name, "persons", 0.9), adds=False) for name in OF_PEERS[1:]),
+    frame = Frame.of(
+        advised,
+        (m.column("code", share=1.1), lambda c: c.major.key),
+        (m.column("major", share=2.2), lambda c: c.major.of(m.lang)),
+        (m.column("leads_to", share=3.0), lambda c: _leads_to(m, c)),
+        (m.column("could_place", "persons", 0.9, adds=False), lambda c: c.room),
+        (m.column("similar_to", share=2.0), lambda c: _similar(m, c)[0]),
+        (m.column("similar_teaching", "persons", 0.9, adds=False), lambda c: _similar(m, c)[1]),
+        (m.column("similar", "persons", 0.9, adds=False), lambda c: _similar(m, c)[2]),
     )
-    frame = Frame(columns, tuple(_row(m, candidate) for candidate in advised))
     compared = any(candidate.peers and candidate.peers.teaching for candidate in advised)
     frame = frame if compared else frame.without(*OF_PEERS)
     table = Table(frame, m.say("document.table.new_majors"), m.gap_tag, most=SHOWN)
@@ -38,23 +36,20 @@ def new_majors_blocks(m: Material) -> tuple[Block, ...]:
     return (*([_first(m, frame)] if compared else []), table, *notes)
 
 
-def _row(m: Material, candidate: Candidate) -> tuple[object, ...]:
+def _leads_to(m: Material, candidate: Candidate) -> str:
+    return tight(first_few([thing.of(m.lang) for thing in candidate.occupations], m.lang), m.lang)
+
+
+def _similar(m: Material, candidate: Candidate) -> tuple[str | None, int | None, int | None]:
+    """Return the college that may open it, how many similar ones teach it, and all of these."""
     peers, opener = candidate.peers, candidate.opener
-    similar: tuple[object, ...] = (None, None, None)
-    if peers is not None and opener is not None and peers.others_teaching:
-        similar = (opener.of(m.lang), len(peers.teaching), peers.nearest)
-    return (
-        candidate.major.key,
-        candidate.major.of(m.lang),
-        tight(first_few([thing.of(m.lang) for thing in candidate.occupations], m.lang), m.lang),
-        candidate.room,
-        *similar,
-    )
+    if peers is None or opener is None or not peers.others_teaching:
+        return None, None, None
+    return opener.of(m.lang), len(peers.teaching), peers.nearest
 
 
 def _first(m: Material, frame: Frame) -> Paragraph:
     """Word the first major, which has the most room × share of similar colleges."""
     cells = {name: frame.cell(0, name) for name in ("could_place", *OF_PEERS[1:])}
     words = {"major": frame.cell(0, "major"), "college": frame.cell(0, "similar_to")}
-    texts = {key: str(cell) for key, cell in words.items()}
-    return m.paragraph("document.new_majors", cells, **texts)
+    return m.paragraph("document.new_majors", cells, **words)

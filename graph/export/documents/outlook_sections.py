@@ -11,7 +11,7 @@ from graph.draw.palette import entries
 from graph.draw.pictures import stamp
 from graph.export.documents.first_page import totals_frame
 from graph.export.documents.frames import Cell, Column, Frame
-from graph.export.documents.gap_sections import EMPTY, heading
+from graph.export.documents.gap_sections import EMPTY
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Chart, Paragraph, Picture, Section, Table, Tag
 from graph.outlook.report import Interval, MajorAhead, Outlook, YearAhead
@@ -109,18 +109,18 @@ def _years_frame(m: Material, report: Outlook, *, whole: bool = False) -> Frame:
     """Tabulate the years ahead; ``whole``: all and the newest, both sides with their bands."""
 
     def figure(name: str) -> Column:
-        return replace(heading(m, name, "persons"), adds=False)
+        return m.column(name, "persons", adds=False)
 
     sides, years = _sides(m), _listed(report, whole=whole)
     intervals = {side: [getattr(year, side) for year in years] for side in BANDED}
     banded = [side for side in BANDED if whole and any(map(_has_ends, intervals[side]))]
-    columns = [heading(m, "of_year", share=2.0)]
+    columns = [m.column("of_year", share=2.0)]
     for side in BANDED:
         columns.append(figure(side))
         columns += [figure(f"{side}_{end}") for end in ("low", "high") if side in banded]
     has_share = any(report.in_class(year) is not None for year in years)
     columns += [figure("shortage"), figure("low"), figure("high")]
-    columns += [heading(m, "in_class", "share")] if has_share else []
+    columns += [m.column("in_class", "share")] if has_share else []
     columns += [] if whole else [figure(f"warned_{side}") for side in sides]
     rows: list[tuple[object, ...]] = []
     if whole:
@@ -200,33 +200,20 @@ def _likely(m: Material, report: Outlook) -> tuple[Block, ...]:
     if not listed:
         return ()
     listed.sort(key=lambda entry: (-entry.years[at].short.median, entry.thing.key, entry.level))
-    is_by_area = any(entry.area for entry in listed)
-    names = ("demand", "short", "low", "high")
-    columns = (
-        heading(m, "code", share=1.3),
-        heading(m, "occupation", share=2.6),
-        heading(m, "required", share=1.5),
-        *((heading(m, "area", share=1.2),) if is_by_area else ()),
-        *(replace(heading(m, name, "persons", 0.8), adds=False) for name in names),
-        heading(m, "likely", share=1.2),
+    frame = Frame.of(
+        listed,
+        (m.column("code", share=1.3), lambda e: e.thing.key),
+        (m.column("occupation", share=2.6), lambda e: e.thing.of(m.lang)),
+        (m.column("required", share=1.5), lambda e: word("level", e.level, m.lang)),
+        (m.column("area", share=1.2), lambda e: e.area and e.area.of(m.lang)),
+        (m.column("demand", "persons", 0.8, adds=False), lambda e: e.years[at].demand.median),
+        (m.column("short", "persons", 0.8, adds=False), lambda e: e.years[at].short.median),
+        (m.column("low", "persons", 0.8, adds=False), lambda e: _ends(e.years[at].short)[0]),
+        (m.column("high", "persons", 0.8, adds=False), lambda e: _ends(e.years[at].short)[1]),
+        (m.column("likely", share=1.2), lambda e: probability(e.years[at].p_starved, m.lang)),
     )
-    rows = []
-    for entry in listed:
-        year = entry.years[at]
-        rows.append(
-            (
-                entry.thing.key,
-                entry.thing.of(m.lang),
-                word("level", entry.level, m.lang),
-                *((entry.area.of(m.lang) if entry.area else None,) if is_by_area else ()),
-                year.demand.median,
-                year.short.median,
-                *_ends(year.short),
-                probability(year.p_starved, m.lang),
-            )
-        )
     caption = m.say("outlook_document.table.likely", year=report.years[at].year)
-    table = Table(Frame(columns, tuple(rows)), caption, _tag(m, report))
+    table = Table(frame.without_empty("area"), caption, _tag(m, report))
     return (table, m.note("outlook_document.likely_note"))
 
 
@@ -268,8 +255,8 @@ def _decisions(m: Material, report: Outlook) -> tuple[Block, ...]:
     sides = _sides(m)
     frame = Frame(
         (
-            heading(m, "intake", share=1.5),
-            *(heading(m, f"warned_{side}", "persons") for side in sides),
+            m.column("intake", share=1.5),
+            *(m.column(f"warned_{side}", "persons") for side in sides),
         ),
         tuple(
             (str(intake) if intake else unknown, *(counts[intake, side] for side in sides))
@@ -281,31 +268,18 @@ def _decisions(m: Material, report: Outlook) -> tuple[Block, ...]:
 
 
 def _majors_table(m: Material, report: Outlook, warned: list[MajorAhead]) -> Table:
-    is_by_area = any(major.area for major in warned)
-    columns = (
-        heading(m, "code", share=1.2),
-        heading(m, "major", share=2.8),
-        heading(m, "level", share=1.5),
-        *((heading(m, "area", share=1.2),) if is_by_area else ()),
-        heading(m, "class", share=0.9),
-        heading(m, "since", "plain", 0.8),
-        heading(m, "intake", "plain", 0.8),
-        heading(m, "effect", "plain", 0.8),
-    )
-    rows = tuple(
-        (
-            major.thing.key,
-            major.thing.of(m.lang),
-            word("level", major.level, m.lang),
-            *((major.area.of(m.lang) if major.area else None,) if is_by_area else ()),
-            word("major_class", major.warned, m.lang),
-            major.since,
-            major.decide_by,
-            major.effect,
-        )
-        for major in warned
-    )
-    return Table(Frame(columns, rows), m.say("outlook_document.table.majors"), _tag(m, report))
+    frame = Frame.of(
+        warned,
+        (m.column("code", share=1.2), lambda major: major.thing.key),
+        (m.column("major", share=2.8), lambda major: major.thing.of(m.lang)),
+        (m.column("level", share=1.5), lambda major: word("level", major.level, m.lang)),
+        (m.column("area", share=1.2), lambda major: major.area and major.area.of(m.lang)),
+        (m.column("class", share=0.9), lambda major: word("major_class", major.warned, m.lang)),
+        (m.column("since", "plain", 0.8), lambda major: major.since),
+        (m.column("intake", "plain", 0.8), lambda major: major.decide_by),
+        (m.column("effect", "plain", 0.8), lambda major: major.effect),
+    ).without_empty("area")
+    return Table(frame, m.say("outlook_document.table.majors"), _tag(m, report))
 
 
 def _scenarios(m: Material, report: Outlook) -> tuple[Block, ...]:
@@ -316,7 +290,7 @@ def _scenarios(m: Material, report: Outlook) -> tuple[Block, ...]:
     if not compared:
         return ()
     columns = (
-        heading(m, "scenario", share=3.0),
+        m.column("scenario", share=3.0),
         *(Column(str(year.year), str(year.year), "persons", adds=False) for year in report.years),
     )
     rows = [(m.say("outlook_document.undecided"), *_shortages(report))]

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from graph.draw.pictures import DUTY_TABLES
 from graph.export.documents.frames import Frame
-from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.messages import verdicts_message
 from graph.export.documents.model import Block, Paragraph, Section, Table
@@ -30,13 +29,9 @@ _SENTENCES = re.compile(r".+?(?:。[”’）]?|[.?!](?=\s|$)\s*|$)", re.S)
 def clauses_frame(m: Material, verdicts: Sequence[Verdict]) -> Frame:
     """Count the verdicts of each kind, rule by rule and clause by clause."""
     columns = (
-        heading(m, "clause", share=5.0),
-        heading(m, "rule", share=2.8),
-        heading(m, "fail", "persons", 1.0),
-        heading(m, "explain", "persons", 0.9),
-        heading(m, "early", "persons", 0.9),
-        heading(m, "unknown", "persons", 0.9),
-        heading(m, "pass", "persons", 0.9),
+        m.column("clause", share=5.0),
+        m.column("rule", share=2.8),
+        *(m.column(name, "persons", 1.0 if name == "fail" else 0.9) for name in STANDINGS),
     )
     counts: dict[tuple[str, str | None], dict[str, int]] = {}
     clauses: dict[tuple[str, str | None], dict[Clause, None]] = {}
@@ -185,10 +180,10 @@ def verdict_blocks(m: Material, verdicts: Sequence[Verdict], caption: str) -> tu
     """
     has_classes = any(verdict.classes for verdict in verdicts)
     columns = (
-        heading(m, "subject", share=2.6),
-        heading(m, "outcome", share=0.5),
-        *((heading(m, "class_chance", share=1.5),) if has_classes else ()),
-        heading(m, "sentence", share=5.0),
+        m.column("subject", share=2.6),
+        m.column("outcome", share=0.5),
+        *((m.column("class_chance", share=1.5),) if has_classes else ()),
+        m.column("sentence", share=5.0),
     )
     names = [verdict.subject.thing.of(m.lang) for verdict in verdicts]
     texts = [
@@ -271,7 +266,7 @@ def _without_subject(text: str, name: str) -> str:
 
 def _by_reason(m: Material, verdicts: Sequence[Verdict]) -> Frame:
     """Count the verdicts that could not be reached, by reason, with an example; no number last."""
-    columns = (heading(m, "count", "persons", 0.6), heading(m, "example", share=6.0))
+    columns = (m.column("count", "persons", 0.6), m.column("example", share=6.0))
     counts: dict[str, list[Verdict]] = {}
     undecided = [verdict for verdict in verdicts if verdict.undecided]
     for verdict in verdicts:
@@ -285,19 +280,15 @@ def _by_reason(m: Material, verdicts: Sequence[Verdict]) -> Frame:
 
 def loads_frame(m: Material, *, leading: bool) -> Frame:
     """Tabulate units with their measures; ``leading``: only units that lead one."""
-    columns = (
-        heading(m, "unit", share=3.0),
-        heading(m, "measures", "persons"),
-        heading(m, "leads", "persons"),
-        heading(m, "lead_share", "share"),
-    )
     unit_loads = [load for load in loads(duties(m.build.tables)) if load.leads or not leading]
     percents = added_up([100 * load.lead_share for load in unit_loads]).tolist()
-    rows = tuple(
-        (load.unit.of(m.lang), load.measures, load.leads, Fraction(int(percent), 100))
-        for load, percent in zip(unit_loads, percents, strict=True)
+    return Frame.of(
+        list(zip(unit_loads, percents, strict=True)),
+        (m.column("unit", share=3.0), lambda pair: pair[0].unit.of(m.lang)),
+        (m.column("measures", "persons"), lambda pair: pair[0].measures),
+        (m.column("leads", "persons"), lambda pair: pair[0].leads),
+        (m.column("lead_share", "share"), lambda pair: Fraction(int(pair[1]), 100)),
     )
-    return Frame(columns, rows)
 
 
 def duty_blocks(m: Material, *, leading: bool) -> tuple[Block, ...]:

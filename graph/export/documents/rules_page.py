@@ -8,7 +8,6 @@ from dataclasses import replace
 from graph.export.documents.actions import no_lists, rules_actions, tabulated, tested
 from graph.export.documents.data_sections import origin_words
 from graph.export.documents.frames import Frame
-from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Paragraph, Table, Tag
 from graph.export.documents.rule_sections import narrowed_notes
@@ -50,9 +49,9 @@ def standings_table(m: Material, verdicts: Sequence[Verdict]) -> Table:
     if any(verdict.classes for verdict in verdicts):
         counted.append(("scarce_programmes", scarce))
     columns = (
-        heading(m, "judged", share=2.4),
-        replace(heading(m, "count", "persons"), adds=False),
-        *(replace(heading(m, kind, "persons"), adds=False) for kind in STANDINGS),
+        m.column("judged", share=2.4),
+        m.column("count", "persons", adds=False),
+        *(m.column(kind, "persons", adds=False) for kind in STANDINGS),
     )
     rows = tuple(
         (
@@ -84,7 +83,7 @@ def change_blocks(m: Material, verdicts: Sequence[Verdict]) -> tuple[Paragraph, 
     names = ("both", "then", "came", "went", "now")
     now = since.before + since.came - since.went
     row = (since.both, since.before, since.came, since.went, now)
-    frame = Frame(tuple(heading(m, name, "persons") for name in names), (row,))
+    frame = Frame(tuple(m.column(name, "persons") for name in names), (row,))
     key = "change" if since.came or since.went else "same"
     sentence = m.paragraph(f"rules_page.{key}", frame.cells(0), year=since.year)
     caption = m.say("rules_page.table.change", year=since.year)
@@ -111,7 +110,7 @@ def rests(m: Material, verdicts: Sequence[Verdict], grade: str | None) -> tuple[
     if not unknown:
         return (m.text("rules_page.all_decided", **origin_words(m, grade)), *notes)
     undecided = sum(verdict.undecided for verdict in unknown)
-    columns = tuple(heading(m, name, "persons") for name in ("count", "no_number", "no_data"))
+    columns = tuple(m.column(name, "persons") for name in ("count", "no_number", "no_data"))
     frame = Frame(columns, ((len(unknown), undecided, len(unknown) - undecided),))
     paragraph = m.paragraph("rules_page.rests", frame.cells(0), **origin_words(m, grade))
     table = Table(frame, m.say("rules_page.table.unknown"), _tag(m, verdicts), aside=True)

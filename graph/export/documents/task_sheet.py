@@ -8,7 +8,6 @@ from dataclasses import replace
 from graph.errors import NoAnswer, WrongInput
 from graph.export.documents.data_sections import origin_block
 from graph.export.documents.frames import Frame
-from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Paragraph, Section, Table
 from graph.export.documents.rule_sections import rule_name, verdict_blocks
@@ -67,7 +66,7 @@ def _first_page(
         "joins": len(sheet.tasks) - len(sheet.led),
         "with_findings": sum(1 for task in sheet.tasks if task.count),
     }
-    columns = tuple(heading(m, name, "persons") for name in figures)
+    columns = tuple(m.column(name, "persons") for name in figures)
     counts = Frame(columns, (tuple(figures.values()),))
     summary = m.paragraph("task_sheet.summary", counts.cells(0), unit=sheet.unit.of(m.lang))
     points = [_most_found(m, measures), _nearest(m, measures)]
@@ -81,11 +80,7 @@ def _first_page(
         *((changed,) if verdicts else ()),
         Table(counts, m.say("task_sheet.table.counts"), m.tag(sheet.grade)),
         *change_table,
-        *(
-            checks
-            if verdicts
-            else (m.text("task_sheet.none_checked"), origin_block(m, sheet.grade))
-        ),
+        *checks,
     )
     return Section(m.say("first_page.heading"), content, message=summary)
 
@@ -115,28 +110,17 @@ def _nearest(m: Material, frame: Frame) -> Paragraph:
 
 def _measures(m: Material, sheet: TaskSheet) -> Table:
     """List every measure in a line."""
-    columns = (
-        heading(m, "measure", share=3.6),
-        heading(m, "role", share=0.7),
-        heading(m, "lead_unit", share=1.9),
-        heading(m, "targets", share=2.4),
-        heading(m, "deadline", "plain", 0.8),
-        heading(m, "findings", "persons", 0.8),
-        heading(m, "early", "persons", 0.8),
+    frame = Frame.of(
+        sheet.tasks,
+        (m.column("measure", share=3.6), lambda task: _name(m, task)),
+        (m.column("role", share=0.7), lambda task: m.say(f"task_sheet.role.{task.duty.role}")),
+        (m.column("lead_unit", share=1.9), lambda task: _names(m, task.leads)),
+        (m.column("targets", share=2.4), lambda task: _targets(m, task)),
+        (m.column("deadline", "plain", 0.8), lambda task: task.deadline),
+        (m.column("findings", "persons", 0.8), lambda task: task.count),
+        (m.column("early", "persons", 0.8), lambda task: task.early),
     )
-    rows = tuple(
-        (
-            _name(m, task),
-            m.say(f"task_sheet.role.{task.duty.role}"),
-            _names(m, task.leads),
-            _targets(m, task),
-            task.deadline,
-            task.count,
-            task.early,
-        )
-        for task in sheet.tasks
-    )
-    return Table(Frame(columns, rows), m.say("task_sheet.table.measures"), m.tag(sheet.grade))
+    return Table(frame, m.say("task_sheet.table.measures"), m.tag(sheet.grade))
 
 
 def _section(m: Material, task: Task) -> Section:
