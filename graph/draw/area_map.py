@@ -6,7 +6,7 @@ every format, and the keyboard, can reach it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import cos, hypot, pi, sin, sqrt
@@ -23,6 +23,7 @@ from graph.draw.page import (
     Elements,
     Look,
     Section,
+    captioned,
     framed,
 )
 from graph.draw.scene import RISE, Box, Rows, Scene, Stamp, Text
@@ -33,9 +34,10 @@ from graph.gap.flows.rounding import percent
 from graph.gap.parts import Part
 from graph.ontology import Ontology
 from graph.regions.places import Places
-from graph.telling.listings import part_name
+from graph.telling.listings import part_name, persons_said, share_said, whole_persons
+from graph.telling.sentences import region
 from graph.things import Thing
-from graph.words import first_few, heading, join, say
+from graph.words import first_few, join, say
 
 SHORT, UNKNOWN, TIE, COLLEGE = "occupation_class-starved", "rule", "ink", "College"
 COLOURS: Mapping[str, str] = {"demand": "Occupation", "supply": "Major"}
@@ -49,6 +51,7 @@ BEND, BENDS, MOST_BENT = 0.14, 8, 36.0  # of arrows: share of the length, corner
 LOW, SLIM = 0.72, 0.11  # of a square: where arrows lie, the radius of the largest circle
 SHORTER, HEAD, SHAFT = 0.22, 10.0, 1.5  # SHORTER: at each end
 NAMED = 4
+COUNTED = ("demand", "supply", "shortage")
 
 
 @dataclass(frozen=True)
@@ -201,9 +204,7 @@ class _Shading:
 
     def label(self, part: Part) -> str:
         figure = self.figure(part)
-        if figure is None:
-            return "–"
-        return f"{percent(figure, 1):g}%" if self.is_share else f"{int(figure):,}"
+        return share_said(figure) if self.is_share else persons_said(figure)
 
     def legend(self) -> list[Section]:
         """Explain the shades, what has no figure, and what lies on the areas."""
@@ -260,23 +261,21 @@ def _fits(lines: Sequence[str], room: float, bold: bool = False) -> bool:
 
 def _tooltip(part: Part, shading: _Shading, places: Places) -> str:
     """Word all figures of an area, for readers who cannot see it."""
-
-    def whole(figure: Fraction | None) -> str:
-        return "–" if figure is None else f"{int(figure):,}"
-
     assert part.thing is not None
-    figures = {name: whole(getattr(part, name)) for name in ("demand", "supply", "shortage")}
-    rate = shading.rates.get(part.thing)
-    share = "–" if rate is None else f"{percent(rate, 1):g}%"
-    sentence = say(
-        "draw.map.area", shading.lang, name=part.thing.of(shading.lang), share=share, **figures
-    )
+    figures = _figures(part, shading.rates.get(part.thing))
+    sentence = say("draw.map.area", shading.lang, name=part.thing.of(shading.lang), **figures)
     works = [work for home, work in places.ties if home == part.thing.key]
     if works:
         names = _names(places, shading.lang)
         reached = join([names[work] for work in works], shading.lang)
         sentence += say("draw.map.reaches", shading.lang, names=reached)
     return sentence
+
+
+def _figures(part: Part, rate: Fraction | None) -> dict[str, str]:
+    """Word the figures of an area; a dash where nobody knows one."""
+    figures = {name: persons_said(getattr(part, name)) for name in COUNTED}
+    return figures | {"share": share_said(rate)}
 
 
 def _names(places: Places, lang: str) -> dict[str, str]:
@@ -382,63 +381,43 @@ def _approval(inside: Elements, approval: str, bottom: float, look: Look) -> flo
 
 def _caption(places: Places, notes: Sequence[str], lang: str) -> Caption:
     parts = places.parts
-    place = say("draw.part", lang).join(thing.of(lang) for thing in parts.place)
-    measure = say(f"draw.map.measure.{places.measure}", lang)
-    title = say(
-        "draw.map.title",
-        lang,
-        measure=measure,
-        place=place or say("draw.ribbon.everywhere", lang),
-        year=parts.year,
-    )
-    whole = parts.together
-
-    def persons(figure: Fraction | None) -> str:
-        return "–" if figure is None else f"{int(figure):,}"
-
-    rate = whole.fill_rate
-    figures = {name: persons(getattr(whole, name)) for name in ("demand", "supply", "shortage")}
-    share = "–" if rate is None else f"{percent(rate, 1):g}%"
-    totals = say("draw.map.totals", lang, share=share, **figures)
+    place, measure = region(parts.place, lang), say(f"draw.map.measure.{places.measure}", lang)
+    title = say("draw.map.title", lang, measure=measure, place=place, year=parts.year)
+    figures = _figures(parts.together, parts.together.fill_rate)
+    totals = say("draw.map.totals", lang, **figures)
     without = [part for part in parts.parts if part.thing is None or part.thing == parts.area]
     if len(places.areas) != len(parts.parts) and without:
         names = join([part_name(part, parts, lang) for part in without], lang)
         notes = [*notes, say("draw.map.elsewhere", lang, names=names)]
     note = "".join([say(f"draw.map.note.{places.measure}", lang), *notes])
-    described = say("draw.trend.description", lang, title=title, totals=totals)
-    return Caption(title, totals, note, described)
+    return captioned(title, totals, note, lang)
 
 
 def _rows(places: Places, lang: str) -> Rows:
     """List the areas; of commuting, where their people may work; of colleges, these."""
+    names = _names(places, lang)
     if places.measure == "colleges":
-        names = _names(places, lang)
-        heads = tuple(heading(name, "draw", lang) for name in ("college", "area", "graduates"))
-        return Rows(
-            heads, tuple((c.thing.of(lang), names[c.area], c.graduates) for c in places.colleges)
+        return Rows.of(
+            places.colleges,
+            lang,
+            college=lambda college: college.thing.of(lang),
+            area=lambda college: names[college.area],
+            graduates=lambda college: college.graduates,
         )
     rates = {part.thing: part.fill_rate for part in places.parts.parts}
-    names = _names(places, lang)
-    columns = ["area", "demand", "supply", "shortage", "filled_pct"]
-    get: list[Callable[[Part], object]] = [
-        lambda part: part.thing.of(lang) if part.thing else "",
-        *(_whole(name) for name in ("demand", "supply", "shortage")),
-        lambda part: None if (rate := rates.get(part.thing)) is None else percent(rate, 1),
-    ]
-    if places.measure == "commuting":
-        columns.append("works_in")
-        get.append(
-            lambda part: join(
-                [names[w] for h, w in places.ties if part.thing and h == part.thing.key], lang
-            )
-        )
-    heads = tuple(heading(name, "draw", lang) for name in columns)
-    return Rows(heads, tuple(tuple(of(part) for of in get) for part in places.areas))
 
+    def works_in(part: Part) -> str:
+        return join([names[w] for h, w in places.ties if part.thing and h == part.thing.key], lang)
 
-def _whole(name: str) -> Callable[[Part], int | None]:
-    def of(part: Part) -> int | None:
-        figure = getattr(part, name)
-        return None if figure is None else int(figure)
-
-    return of
+    return Rows.of(
+        places.areas,
+        lang,
+        area=lambda part: part.thing.of(lang) if part.thing else "",
+        demand=lambda part: whole_persons(part.demand),
+        supply=lambda part: whole_persons(part.supply),
+        shortage=lambda part: whole_persons(part.shortage),
+        filled_pct=lambda part: (
+            None if (rate := rates.get(part.thing)) is None else percent(rate, 1)
+        ),
+        **({"works_in": works_in} if places.measure == "commuting" else {}),
+    )

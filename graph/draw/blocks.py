@@ -16,8 +16,8 @@ from graph.gap.apart import largest
 from graph.gap.flows.rounding import percent, percent_said
 from graph.gap.report import Block, GapReport, Major, Occupation
 from graph.ontology import Ontology
-from graph.telling.sentences import cause_word, listed, named, persons_of, sentence
-from graph.words import first_few, heading, say, tight
+from graph.telling.sentences import cause_word, listed, named, persons_of, region, sentence
+from graph.words import first_few, say, tight
 
 ROW, BAR = 44.0, 24.0
 MOST = 20
@@ -168,8 +168,7 @@ def _proof(block: Block, lang: str) -> str:
 
 
 def _caption(report: GapReport, order: Sequence[Block], lang: str) -> Caption:
-    place = report.place.of(lang) if report.place else say("draw.ribbon.everywhere", lang)
-    title = say("draw.blocks.title", lang, place=place, year=report.year)
+    title = say("draw.blocks.title", lang, place=region([report.place], lang), year=report.year)
     totals = say("draw.blocks.totals", lang, n=len(order), shortage=report.shortage)
     description = say(
         "draw.blocks.description", lang, title=title, totals=totals, first=_proof(order[0], lang)
@@ -178,19 +177,15 @@ def _caption(report: GapReport, order: Sequence[Block], lang: str) -> Caption:
 
 
 def _rows(report: GapReport, lang: str) -> Rows:
-    names = ("block", "occupations", "majors", "needed", "supplied", "short", "fill_pct", "cause")
-    columns = tuple(heading(name, "draw", lang) for name in names)
-    rows = tuple(
-        (
-            block.id,
-            listed(block.occupations, lang),
-            listed(block.majors, lang),
-            block.demand,
-            block.supply,
-            block.short,
-            percent(block.fill_rate, 1),
-            cause_word(block, lang),
-        )
-        for block in report.blocks
+    return Rows.of(
+        report.blocks,
+        lang,
+        block=lambda block: block.id,
+        occupations=lambda block: listed(block.occupations, lang),
+        majors=lambda block: listed(block.majors, lang),
+        needed=lambda block: block.demand,
+        supplied=lambda block: block.supply,
+        short=lambda block: block.short,
+        fill_pct=lambda block: percent(block.fill_rate, 1),
+        cause=lambda block: cause_word(block, lang),
     )
-    return Rows(columns, rows)

@@ -17,7 +17,7 @@ from graph.gap.paths import Paths
 from graph.ontology import Ontology
 from graph.regions.coverage import Row, coverage
 from graph.things import Thing, things_by_key
-from graph.words import heading, join, say
+from graph.words import join, say
 
 LANE_GAP, CARD_GAP = 54.0, 14.0
 HEAD = 34.0
@@ -318,21 +318,19 @@ class _Chain:
         return Caption(title, totals, self.say("note"), description)
 
     def rows(self, segments: list[_Segment]) -> Rows:
-        names = ("stage", "code", "name", "needed", "short", "enterprises", "colleges", "bases",
-                 "labs", "alliances", "cooperations")  # fmt: skip
-        columns = tuple(heading(name, "draw", self.lang) for name in names)
         words = self.ontology.code_lists["stage"].by_notation
-        kinds = ("colleges", "bases", "labs", "alliances", "cooperations")
-        rows = tuple(
-            (
-                words[self.stage[segment.thing.key]].label.of(self.lang),
-                segment.thing.key,
-                segment.thing.of(self.lang),
-                segment.needed,
-                segment.short,
-                segment.enterprises,
-                *(len(segment.row.cells[kind]) for kind in kinds),
-            )
-            for segment in segments
+        return Rows.of(
+            segments,
+            self.lang,
+            stage=lambda segment: words[self.stage[segment.thing.key]].label.of(self.lang),
+            code=lambda segment: segment.thing.key,
+            name=lambda segment: segment.thing.of(self.lang),
+            needed=lambda segment: segment.needed,
+            short=lambda segment: segment.short,
+            enterprises=lambda segment: segment.enterprises,
+            colleges=lambda segment: len(segment.row.cells["colleges"]),
+            bases=lambda segment: len(segment.row.cells["bases"]),
+            labs=lambda segment: len(segment.row.cells["labs"]),
+            alliances=lambda segment: len(segment.row.cells["alliances"]),
+            cooperations=lambda segment: len(segment.row.cells["cooperations"]),
         )
-        return Rows(columns, rows)

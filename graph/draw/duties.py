@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -13,7 +13,7 @@ from graph.draw.scene import Bar, Box, Point, Rows, Scene, Stamp, Text, Tie
 from graph.errors import NoAnswer
 from graph.ontology import Ontology
 from graph.things import in_language
-from graph.words import heading, join, say
+from graph.words import join, say
 
 MEASURES = 0.26  # of the width
 ROW, SECTION = 25.0, 24.0
@@ -228,27 +228,26 @@ class _Matrix:
         ]
         ties = [
             Tie(self.units[unit][2], measure.uri, self.words[role].label.of(self.lang))
-            for measure in measures
-            for unit in self.units
-            for role in self.roles.get((measure.key, unit), [])
+            for measure, unit, role in self._duties(measures)
         ]
         return tuple(points), tuple(ties)
 
     def rows(self, measures: list[_Measure]) -> Rows:
-        names = ("number", "measure", "unit", "role")
-        columns = tuple(heading(name, "draw", self.lang) for name in names)
-        rows = [
-            (
-                measure.number,
-                measure.heading,
-                self.unit_name(unit),
-                self.words[role].label.of(self.lang),
-            )
-            for measure in measures
-            for unit in self.units
-            for role in self.roles.get((measure.key, unit), [])
-        ]
-        return Rows(columns, tuple(rows))
+        return Rows.of(
+            self._duties(measures),
+            self.lang,
+            number=lambda duty: duty[0].number,
+            measure=lambda duty: duty[0].heading,
+            unit=lambda duty: self.unit_name(duty[1]),
+            role=lambda duty: self.words[duty[2]].label.of(self.lang),
+        )
+
+    def _duties(self, measures: list[_Measure]) -> Iterator[tuple[_Measure, str, str]]:
+        """Yield each measure with its units and their roles in it."""
+        for measure in measures:
+            for unit in self.units:
+                for role in self.roles.get((measure.key, unit), []):
+                    yield measure, unit, role
 
 
 def _size_for(name: str, room: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from math import hypot, pi, sqrt
 
 import numpy as np
@@ -18,7 +19,7 @@ from graph.draw.rings import ringed
 from graph.draw.scene import Edge, Node, Rows, Scene, Stamp
 from graph.draw.stages import columns_of, heads, in_columns
 from graph.ontology import Ontology
-from graph.words import heading, say
+from graph.words import say
 
 DEFAULT_HEIGHT = 1000.0
 SEED = 20241231
@@ -81,7 +82,8 @@ def network(
         places = _fitted(places, nodes, look.width, height)
     inside = Elements()
     inside.nodes = [
-        _at(node, (round(x, 2), round(y, 2))) for node, (x, y) in zip(nodes, places, strict=True)
+        replace(node, x=round(x, 2), y=round(y, 2))
+        for node, (x, y) in zip(nodes, places, strict=True)
     ]
     inside.texts = list(heads(inside.nodes, columns, ontology, look.lang)) if columns else []
     inside.edges = _edges(neighbourhood, inside.nodes, ontology, look.lang)
@@ -140,9 +142,7 @@ def _pile(
 ) -> Node:
     """Return one node for all hidden neighbours of a class, with their number."""
     owner = next(vertex for vertex in neighbourhood.vertices if vertex.uri == pile.of)
-    kind = next(
-        t.label.of(lang) for t in ontology.tables.values() if t.class_name == pile.class_name
-    )
+    kind = ontology.target_tables(pile.class_name)[0].label.of(lang)
     more = say("draw.network.hidden", lang, n=pile.count)
     tooltip = say("draw.network.pile", lang, name=owner.of(lang), kind=kind, n=pile.count)
     return Node(
@@ -155,12 +155,6 @@ def _links(neighbourhood: Neighbourhood) -> list[tuple[str, str]]:
     """Return the pairs of nodes that lines join: relations, and things with their piles."""
     pairs = [(source, target) for source, target, _ in neighbourhood.links]
     return pairs + [(pile.of, pile.id) for pile in neighbourhood.piles]
-
-
-def _at(node: Node, place: tuple[float, float]) -> Node:
-    from dataclasses import replace
-
-    return replace(node, x=place[0], y=place[1])
 
 
 def _extent(node: Node) -> tuple[float, float, float]:
@@ -182,7 +176,7 @@ def _laid_out(
     pairs = [(number[s], number[t]) for s, t in _links(neighbourhood)]
     graph.add_edges_from([(s, t, 1.0) for s, t in pairs])
     if not pairs:
-        return _apart(_in_rows(len(nodes), look), nodes, np.zeros(len(nodes), dtype=np.bool_))
+        return _apart(_in_rows(len(nodes), look), nodes)
     start = dict(enumerate(ringed(len(nodes), pairs, number[neighbourhood.anchor.uri])))
     rounds = min(max(WORK // len(nodes), ITERATIONS[0]), ITERATIONS[1])
     layout = rx.spring_layout(graph, pos=start, seed=SEED, num_iter=rounds, k=None)
@@ -193,7 +187,7 @@ def _laid_out(
     near, wider = TIGHT if len(nodes) <= FEW else LOOSE
     points *= sqrt(area) * near / spread
     points[:, 0] *= wider * (NARROWER if look.width < NARROW else 1.0)
-    return _apart(points, nodes, np.zeros(len(nodes), dtype=np.bool_))
+    return _apart(points, nodes)
 
 
 def _in_rows(count: int, look: Look) -> NDArray[np.float64]:
@@ -258,10 +252,8 @@ def _free_place(
         ring += 1
 
 
-def _apart(
-    points: NDArray[np.float64], nodes: list[Node], still: NDArray[np.bool_]
-) -> list[tuple[float, float]]:
-    """Push nodes with their labels apart until none overlaps; fixed ones do not move."""
+def _apart(points: NDArray[np.float64], nodes: list[Node]) -> list[tuple[float, float]]:
+    """Push nodes with their labels apart until none overlaps."""
     extents = np.array([_extent(node) for node in nodes]).reshape(-1, 3)
     half, up, down = extents[:, 0], extents[:, 1], extents[:, 2]
     tall, shift = (up + down) / 2, (down - up) / 2
@@ -276,7 +268,7 @@ def _apart(
         dy = points[j, 1] + shift[j] - points[i, 1] - shift[i]
         over_x = half[i] + half[j] - np.abs(dx)
         over_y = tall[i] + tall[j] - np.abs(dy)
-        bad = (over_x > 0.01) & (over_y > 0.01) & ~(still[i] & still[j])
+        bad = (over_x > 0.01) & (over_y > 0.01)
         if not bad.any():
             if age == 1:
                 break
@@ -290,10 +282,8 @@ def _apart(
         push[:, 0] = np.where(sideways, sign_x * (over_x + 0.5), 0.0)
         push[:, 1] = np.where(sideways, 0.0, sign_y * (over_y + 0.5))
         ease = 0.5 if round_ < ROUNDS // 2 else 0.8
-        share_i = np.where(still[i], 0.0, np.where(still[j], 1.0, 0.5))
-        share_j = np.where(still[j], 0.0, np.where(still[i], 1.0, 0.5))
-        np.subtract.at(points, i, push * share_i[:, None] * ease * 2)
-        np.add.at(points, j, push * share_j[:, None] * ease * 2)
+        np.subtract.at(points, i, push * ease)
+        np.add.at(points, j, push * ease)
     return [(float(x), float(y)) for x, y in points]
 
 
@@ -378,11 +368,9 @@ def _rim(node: Node, target: Node) -> tuple[float, float]:
 
 
 def _caption(neighbourhood: Neighbourhood, ontology: Ontology, lang: str) -> Caption:
-    by_class = {table.class_name: table.label.of(lang) for table in ontology.tables.values()}
-    anchor = {
-        "name": neighbourhood.anchor.of(lang),
-        "kind": by_class[neighbourhood.anchor.class_name],
-    }
+    vertex = neighbourhood.anchor
+    table = ontology.target_tables(vertex.class_name)[0]
+    anchor = {"name": vertex.of(lang), "kind": table.label.of(lang)}
     kind = "answer" if neighbourhood.is_answer else "around"
     title = say(f"draw.network.{kind}.title", lang, **anchor)
     totals = say(
@@ -397,11 +385,12 @@ def _caption(neighbourhood: Neighbourhood, ontology: Ontology, lang: str) -> Cap
 
 
 def _rows(neighbourhood: Neighbourhood, ontology: Ontology, lang: str) -> Rows:
-    columns = tuple(heading(name, "draw", lang) for name in ("source", "relation", "target"))
     names = {vertex.uri: vertex.of(lang) for vertex in neighbourhood.vertices}
     labels = {iri: relation.label.of(lang) for iri, relation in ontology.properties.items()}
-    rows = tuple(
-        (names[source], labels.get(name, name), names[target])
-        for source, target, name in neighbourhood.links
+    return Rows.of(
+        neighbourhood.links,
+        lang,
+        source=lambda link: names[link[0]],
+        relation=lambda link: labels.get(link[2], link[2]),
+        target=lambda link: names[link[1]],
     )
-    return Rows(columns, rows)

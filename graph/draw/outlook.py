@@ -20,14 +20,24 @@ from graph.draw.courses import (
     span,
 )
 from graph.draw.measure import width
-from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
+from graph.draw.page import (
+    DEFAULT_LOOK,
+    FOOT,
+    MARGIN,
+    TOP,
+    Caption,
+    Elements,
+    Look,
+    captioned,
+    framed,
+)
 from graph.draw.panels import LETTERS, labelled
 from graph.draw.scene import Bar, Rows, Scene, Stamp, Text
 from graph.gap.report import GapReport
 from graph.ontology import Ontology
 from graph.outlook.report import Outlook
 from graph.telling.outlook import band, bases_of_years, course_name, open_from
-from graph.telling.sentences import word
+from graph.telling.sentences import region, word
 from graph.words import join, say
 
 # The colours and letters of scenarios beside the outlook without one.
@@ -173,23 +183,16 @@ def _caption(
     outlooks: Sequence[Outlook], past: Sequence[GapReport], years: Sequence[int], lang: str
 ) -> Caption:
     report = outlooks[-1]
-    names = [part.of(lang) for part in (report.place, report.chain) if part is not None]
-    place = say("draw.part", lang).join(names) or say("draw.ribbon.everywhere", lang)
-    values = {"place": place, "first": years[0], "last": years[-1]}
-    title = say("draw.outlook.title", lang, **values)
-    totals = _totals(outlooks, lang)
+    place = region((report.place, report.chain), lang)
+    title = say("draw.outlook.title", lang, place=place, first=years[0], last=years[-1])
     note = say("draw.outlook.note", lang)
     if report.draws:
         note += say("draw.outlook.bands", lang, cover=100 * report.cover, draws=report.draws)
         note += say("draw.outlook.given", lang) if report.demand_is_given else ""
     if breaks_of(report, past):
-        bases = {"past": past[-1].basis, "ahead": report.basis}
-        note += say(
-            "draw.outlook.bases", lang, **{k: word("basis", v, lang) for k, v in bases.items()}
-        )
-    return Caption(
-        title, totals, note, say("draw.trend.description", lang, title=title, totals=totals)
-    )
+        before, ahead = (word("basis", basis, lang) for basis in (past[-1].basis, report.basis))
+        note += say("draw.outlook.bases", lang, past=before, ahead=ahead)
+    return captioned(title, _totals(outlooks, lang), note, lang)
 
 
 def _rows(outlooks: Sequence[Outlook], past: Sequence[GapReport], lang: str) -> Rows:

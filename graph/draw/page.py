@@ -53,6 +53,12 @@ class Caption:
     description: str
 
 
+def captioned(title: str, totals: str, note: str, lang: str) -> Caption:
+    """Return a caption whose description is its title with its totals."""
+    sentence = say("draw.trend.description", lang, title=title, totals=totals)
+    return Caption(title, totals, note, sentence)
+
+
 @dataclass
 class Elements:
     """The elements of a picture while it is laid out."""
@@ -153,13 +159,8 @@ def framed(
         ),
         plates=_plates(mark, look),
         legend=items,
-        boxes=tuple(inside.boxes),
-        bands=tuple(inside.bands),
-        nodes=tuple(inside.nodes),
-        edges=tuple(inside.edges),
-        lines=tuple(inside.lines),
-        texts=tuple(inside.texts),
         rows=rows,
+        **{name: tuple(elements) for name, elements in vars(inside).items()},
     )
 
 

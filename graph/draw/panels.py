@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from graph.draw.measure import LINE, width, wrapped
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
@@ -12,10 +11,11 @@ from graph.draw.trend import MATCHED, SHORT, SURPLUS
 from graph.gap.over_years import Course, OverYears
 from graph.gap.parts import Part
 from graph.ontology import Ontology
-from graph.words import heading, say
+from graph.telling.listings import persons_said, whole_persons
+from graph.telling.sentences import region
+from graph.words import say
 
 MOST = 12  # panels
-UNKNOWN = "–"
 NARROWEST, SPACE = 170.0, 18.0  # of a panel, between two
 HIGHEST = 90.0  # of a column
 LOWEST = 0.4  # of that, where there is less room
@@ -112,7 +112,7 @@ def _draw(inside: Elements, panel: _Panel, course: Course, lang: str) -> None:
         if year in course.parts:
             _year(inside, panel, year, course.parts[year], f"{identity}/{year}", name, lang)
     shortages = {
-        year: _persons(part.shortage)
+        year: persons_said(part.shortage)
         for year, part in course.parts.items()
         if part.shortage is not None
     }
@@ -127,10 +127,6 @@ def _draw(inside: Elements, panel: _Panel, course: Course, lang: str) -> None:
         inside.texts.append(
             Text(f"{identity}/{year}", *place, str(year), LETTERS, "muted", False, "middle")
         )
-
-
-def _persons(figure: Fraction | None) -> str:
-    return UNKNOWN if figure is None else f"{int(figure):,}"
 
 
 def labelled(step: float, labels: dict[int, str]) -> list[int]:
@@ -181,14 +177,12 @@ def _year(
 
 def _figures(part: Part, year: int) -> dict[str, object]:
     names = ("demand", "supply", "matched", "shortage")
-    return {"year": year} | {name: _persons(getattr(part, name)) for name in names}
+    return {"year": year} | {name: persons_said(getattr(part, name)) for name in names}
 
 
 def _caption(course: OverYears, count: int, lang: str) -> Caption:
-    names = [thing.of(lang) for thing in course.place]
-    place = say("draw.part", lang).join(names) or say("draw.ribbon.everywhere", lang)
     span = {"first": course.years[0], "last": course.years[-1]}
-    title = say(f"draw.panels.title.{course.by}", lang, place=place, **span)
+    title = say(f"draw.panels.title.{course.by}", lang, place=region(course.place, lang), **span)
     note = say(f"draw.panels.note.{course.by}", lang)
     if rest := len(course.courses) - count:
         note += say("draw.panels.rest", lang, rest=rest)
@@ -203,22 +197,14 @@ def _caption(course: OverYears, count: int, lang: str) -> Caption:
 
 
 def _rows(course: OverYears, lang: str) -> Rows:
-    heads = ("year", "needed", "supplied", "matched", "short")
-    columns = (
-        say(f"gap.parts.name.{course.by}", lang),
-        *(heading(name, "draw", lang) for name in heads),
+    rows = Rows.of(
+        [(entry, *pair) for entry in course.courses for pair in sorted(entry.parts.items())],
+        lang,
+        name=lambda row: row[0].thing.of(lang),
+        year=lambda row: row[1],
+        needed=lambda row: whole_persons(row[2].demand),
+        supplied=lambda row: whole_persons(row[2].supply),
+        matched=lambda row: whole_persons(row[2].matched),
+        short=lambda row: whole_persons(row[2].shortage),
     )
-
-    def whole(figure: Fraction | None) -> int | None:
-        return None if figure is None else int(figure)
-
-    rows = tuple(
-        (
-            entry.thing.of(lang),
-            year,
-            *(whole(getattr(part, name)) for name in ("demand", "supply", "matched", "shortage")),
-        )
-        for entry in course.courses
-        for year, part in sorted(entry.parts.items())
-    )
-    return Rows(columns, rows)
+    return replace(rows, columns=(say(f"gap.parts.name.{course.by}", lang), *rows.columns[1:]))

@@ -10,7 +10,7 @@ import polars as pl
 
 from graph.draw.axes import HEADROOM, Axes, grid, rounded_up
 from graph.draw.courses import DOT, SHORT, Course, Moment, Plot, draw
-from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
+from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Elements, Look, captioned, framed
 from graph.draw.panels import LETTERS, labelled
 from graph.draw.ribbon import ribbon
 from graph.draw.scene import Box, Edge, Rows, Scene, Stamp, Text
@@ -59,7 +59,7 @@ def plan(
     totals = say("draw.plan.totals", lang, **values)
     if supposed is not None:
         totals += say("draw.plan.supposed", lang, planned=round(supposed.total("planned")))
-    caption = _caption(title, totals, say("draw.plan.note", lang, **values), lang)
+    caption = captioned(title, totals, say("draw.plan.note", lang, **values), lang)
     heads = ("year", *(course.name for course in courses))
     rows = zip(report.years, *([m.persons.median for m in c.moments] for c in courses), strict=True)
     listed = Rows((say("plan.head.year", lang), *heads[1:]), tuple(rows))
@@ -112,7 +112,7 @@ def front(
     inside.texts.append(below)
     title = say(f"draw.plan.front{suffix}", lang, years=span(report))
     ends_said = say(f"draw.plan.ends{suffix}", lang, **_ends(points, by))
-    caption = _caption(title, ends_said, say(f"draw.plan.front_note{suffix}", lang), lang)
+    caption = captioned(title, ends_said, say(f"draw.plan.front_note{suffix}", lang), lang)
     heads = tuple(say(f"plan.front.{name}", lang) for name in (by, "shortage"))
     listed = Rows(heads, tuple((round(p.along(by)), round(p.shortage)) for p in points))
     sized = replace(look, height=height)
@@ -172,8 +172,3 @@ def _ends(points: Sequence[FrontPoint], by: By) -> dict[str, int]:
         "along_last": round(last.along(by)),
         "short_last": round(last.shortage),
     }
-
-
-def _caption(title: str, totals: str, note: str, lang: str) -> Caption:
-    sentence = say("draw.trend.description", lang, title=title, totals=totals)
-    return Caption(title, totals, note, sentence)

@@ -7,14 +7,16 @@ whole text, even where only a part of it fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from graph.draw.measure import LINE, width
 from graph.draw.palette import Palette
+from graph.words import heading
 
 VERSION = 1
+Entry = TypeVar("Entry")
 Anchor = Literal["start", "middle", "end"]
 PADDING = 7.0  # between the edge of a box and its text
 WIDEST, BESIDE = 1.25, 3.0  # a shape, in radii; between it and its number
@@ -264,6 +266,12 @@ class Rows:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], lang: str, **columns: Callable[[Entry], Any]) -> Rows:
+        """Return a row for each entry: what each column takes from it."""
+        rows = tuple(tuple(value(entry) for value in columns.values()) for entry in entries)
+        return cls(tuple(heading(name, "draw", lang) for name in columns), rows)
 
 
 @dataclass(frozen=True)

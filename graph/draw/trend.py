@@ -8,7 +8,17 @@ from itertools import pairwise
 
 from graph.draw.axes import HEADROOM, Axes, grid, raised, rounded_up
 from graph.draw.measure import LINE, width
-from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
+from graph.draw.page import (
+    DEFAULT_LOOK,
+    FOOT,
+    MARGIN,
+    TOP,
+    Caption,
+    Elements,
+    Look,
+    captioned,
+    framed,
+)
 from graph.draw.scene import Bar, Box, Edge, Rows, Scene, Stamp, Text
 from graph.errors import NoAnswer
 from graph.gap.parts import Parts
@@ -16,7 +26,7 @@ from graph.gap.report import GapReport
 from graph.ontology import Ontology
 from graph.outlook.report import Interval, Outlook, YearAhead
 from graph.telling.outlook import band, basis_ahead
-from graph.telling.sentences import word
+from graph.telling.sentences import region, word
 from graph.words import heading, say
 
 DEFAULT_HEIGHT = 720.0
@@ -244,10 +254,9 @@ class _Column:
 
 
 def _caption(parts: Parts, reports: list[GapReport], outlook: Outlook | None, lang: str) -> Caption:
-    names = [thing.of(lang) for thing in parts.place]
-    place = say("draw.part", lang).join(names) or say("draw.ribbon.everywhere", lang)
     first, last = reports[0], reports[-1]
     until = outlook.until if outlook else last.year
+    place = region(parts.place, lang)
     title = say("draw.trend.title", lang, place=place, first=first.year, last=until)
     totals = say(
         "draw.trend.totals",
@@ -267,8 +276,7 @@ def _caption(parts: Parts, reports: list[GapReport], outlook: Outlook | None, la
         if outlook.draws:
             values = {"cover": 100 * outlook.cover, "draws": outlook.draws}
             note += say("draw.trend.note_bands", lang, **values)
-    description = say("draw.trend.description", lang, title=title, totals=totals)
-    return Caption(title, totals, note, description)
+    return captioned(title, totals, note, lang)
 
 
 def _rows(reports: list[GapReport], outlook: Outlook | None, lang: str) -> Rows:

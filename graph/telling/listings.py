@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from graph.gap.flows.rounding import percent
 from graph.gap.ladder import Ladder, Rung
 from graph.gap.parts import Part, Parts, in_whole_persons
 from graph.regions.candidates import Candidate, Candidates
@@ -24,6 +25,21 @@ def number(figure: Fraction | None) -> int | float | None:
     if figure is None:
         return None
     return figure.numerator if figure.denominator == 1 else float(figure)
+
+
+def whole_persons(figure: Fraction | None) -> int | None:
+    """Return a figure in whole persons."""
+    return None if figure is None else int(figure)
+
+
+def persons_said(figure: Fraction | None) -> str:
+    """Write whole persons; a dash where nobody knows them."""
+    return "–" if figure is None else f"{int(figure):,}"
+
+
+def share_said(share: Fraction | None) -> str:
+    """Write a share in per cent; a dash where nobody knows it."""
+    return "–" if share is None else f"{percent(share, 1):g}%"
 
 
 def rung(step: Rung, lang: str) -> dict[str, Any]:
@@ -67,10 +83,9 @@ def part_lines(parts: Parts, lang: str) -> list[tuple[str, Part, Fraction | None
 
     Parts that add up have their sum in the last row.
     """
-    whole = in_whole_persons(parts)
     rows = [
         (part_name(exact, parts, lang), rounded, exact.fill_rate)
-        for exact, rounded in zip(parts.parts, whole, strict=True)
+        for exact, rounded in zip(parts.parts, in_whole_persons(parts), strict=True)
     ]
     if parts.by != "year":
         together = parts.together

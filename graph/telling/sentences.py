@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from graph.gap.records import RECORDS
@@ -152,6 +152,12 @@ def where(things: Sequence[Thing], lang: str) -> str:
     """Name an area and a chain, or all data."""
     names = [thing.of(lang) for thing in things]
     return say("gap.terminal.part", lang).join(names) or say("gap.everywhere", lang)
+
+
+def region(things: Iterable[Thing | None], lang: str) -> str:
+    """Name an area and a chain as titles do, or say that all is shown."""
+    names = [thing.of(lang) for thing in things if thing is not None]
+    return say("draw.part", lang).join(names) or say("draw.ribbon.everywhere", lang)
 
 
 def supposed(entrants: float | str | None, supply: str, lang: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import polars as pl
 
@@ -11,7 +10,7 @@ from graph.gap.flows.rounding import percent
 from graph.gap.ladder import Ladder
 from graph.gap.parts import Parts
 from graph.gap.report import GapReport, Major, Occupation
-from graph.telling.listings import part_lines, rung
+from graph.telling.listings import part_lines, rung, whole_persons
 from graph.telling.outlook import Class as Ahead
 from graph.telling.sentences import cause_word, word
 from graph.words import say
@@ -142,17 +141,13 @@ def part_rows(parts: Parts, lang: str) -> pl.DataFrame:
     rows = [
         {
             "name": name,
-            **{key: _whole(getattr(part, key)) for key in PART_FIGURES},
+            **{key: whole_persons(getattr(part, key)) for key in PART_FIGURES},
             "filled_pct": None if rate is None else percent(rate, 1),
         }
         for name, part, rate in part_lines(parts, lang)[: len(parts.parts)]
     ]
     schema = {"name": pl.String, **dict.fromkeys(PART_FIGURES, pl.Int64), "filled_pct": pl.Float64}
     return pl.DataFrame(rows, schema=schema)
-
-
-def _whole(figure: Fraction | None) -> int | None:
-    return None if figure is None else int(figure)
 
 
 def ladder_rows(ladder: Ladder, lang: str) -> pl.DataFrame:

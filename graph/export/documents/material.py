@@ -39,6 +39,7 @@ from graph.rules.part import Part, narrowed, part_of
 from graph.rules.sentences import ILLUSTRATIVE
 from graph.rules.verdicts import RuleParameters, Verdict
 from graph.telling.ranges import class_shares
+from graph.telling.sentences import region
 from graph.words import heading, say
 
 
@@ -308,9 +309,7 @@ class Material:
     @property
     def place(self) -> str:
         """Return the name of the place, as people say it."""
-        things = [thing for thing in (self.report.place, self.report.chain) if thing]
-        names = [thing.of(self.lang) for thing in things]
-        return say("draw.part", self.lang).join(names) or say("draw.ribbon.everywhere", self.lang)
+        return region((self.report.place, self.report.chain), self.lang)
 
     def say(self, key: str, **words: Any) -> str:
         """Return a sentence in the language of the document."""
