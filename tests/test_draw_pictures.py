@@ -18,7 +18,7 @@ from graph.draw.page import Look
 from graph.draw.pictures import PICTURES, Wish, picture
 from graph.draw.scene import Node, Scene, Stamp
 from graph.errors import NoAnswer, WrongInput
-from graph.export.pictures import PAPER, fitting
+from graph.export.pictures import PAPER, scenes_of
 from graph.gap.scope import GapParameters
 from graph.ontology import load
 from graph.outlook.outlook import outlook
@@ -213,7 +213,8 @@ def test_a_narrow_ribbon_still_names_every_box(wuzhou: Build, lang: str) -> None
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_figures_beside_bars_stay_on_a_page_of_paper(wuzhou: Build, lang: str) -> None:
     wish = Wish(Look(lang))
-    drawn = picture("blocks", wuzhou, ONTOLOGY, fitting("blocks", wish, ".docx"))
+    (drawn,) = scenes_of("blocks", wuzhou, ONTOLOGY, wish, ".docx")
     assert drawn.width == PAPER
     assert all(text.span[1] <= drawn.width - 31 for text in drawn.texts)
-    assert fitting("blocks", wish, ".svg") == wish
+    (whole,) = scenes_of("blocks", wuzhou, ONTOLOGY, wish, ".svg")
+    assert whole.width == wish.look.width

@@ -194,7 +194,7 @@ def test_chromium_shows_the_svg_and_asks_for_nothing(tmp_path: Path, browser: Br
 def test_the_page_works_with_the_network_off(tmp_path: Path, browser: Browser) -> None:
     file = tmp_path / "a.html"
     chinese = replace(SCENE, kind="ribbon")
-    write_scene(chinese, file, translated=replace(chinese, lang="en", title="In English"))
+    write_scene(chinese, file, translations=[replace(chinese, lang="en", title="In English")])
     text = file.read_text(encoding="utf-8")
     assert "default-src 'none'" in text
     assert "<script>alert" not in text
@@ -237,7 +237,7 @@ def test_the_page_works_with_the_network_off(tmp_path: Path, browser: Browser) -
 def test_a_network_page_is_explored_with_the_network_off(tmp_path: Path, browser: Browser) -> None:
     """Search, details, both languages and both themes; labels are texts, whatever they say."""
     file = tmp_path / "network.html"
-    write_scene(SCENE, file, translated=replace(SCENE, lang="en", title="In English"))
+    write_scene(SCENE, file, translations=[replace(SCENE, lang="en", title="In English")])
     policy = file.read_text(encoding="utf-8").partition('Content-Security-Policy" content="')[2]
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe-eval" not in policy.partition('"')[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.draw.measure import LINE
+from graph.draw.measure import LINE, width
 from graph.draw.page import Elements
 from graph.draw.scene import Bar, Text
 
@@ -12,27 +12,28 @@ STEPS = 5
 FACTORS = (1.5, 2.0, 2.5, 4.0, 5.0, 10.0)
 SPACE = 3.0  # pixels between two labels side by side
 HEADROOM = 22.0  # above the axes, for what they count
+LETTERS, ABOVE, YEAR = 11.5, 5.0, 13.0  # sizes of letters, and the space above them
 
 
 @dataclass(frozen=True)
 class Axes:
-    """The positions of years and persons, in pixels."""
+    """The positions of years, from the left, and of persons, in pixels."""
 
     left: float
     right: float
     top: float
     bottom: float
     highest: float
-    years: int
+    years: tuple[int, ...]
 
     @property
     def step(self) -> float:
         """Return the room of a year."""
-        return (self.right - self.left) / self.years
+        return (self.right - self.left) / len(self.years)
 
-    def x(self, number: int) -> float:
+    def x(self, year: int) -> float:
         """Return the middle of a year."""
-        return round(self.left + self.step * (number + 0.5), 2)
+        return round(self.left + self.step * (self.years.index(year) + 0.5), 2)
 
     def y(self, persons: float) -> float:
         """Return the height of a figure."""
@@ -66,6 +67,26 @@ def grid(inside: Elements, axes: Axes, unit: str) -> None:
         inside.lines.append(Bar("rule", axes.left, y, axes.right - axes.left, 0.8))
         label = f"{persons:,.0f}"
         inside.texts.append(Text("axis", axes.left - 10, y + 4, label, 11.5, "muted", False, "end"))
+
+
+def labelled(step: float, labels: dict[int, str]) -> list[int]:
+    """Choose years whose labels fit ``step`` pixels apart: all, else both ends, else the last."""
+    widths = {year: width(label, LETTERS, True) + ABOVE for year, label in labels.items()}
+    years = sorted(labels)
+    if all(wide <= step for wide in widths.values()):
+        return years
+    ends = years[:1] + years[-1:]
+    if len(years) > 1 and sum(widths[year] for year in ends) / 2 <= step * (len(years) - 1):
+        return ends
+    return years[-1:]
+
+
+def write_years(inside: Elements, axes: Axes) -> None:
+    """Write the years below the axes, as many as fit."""
+    years = {year: str(year) for year in axes.years}
+    for year in labelled(axes.step, years):
+        place = axes.x(year), axes.bottom + 18, years[year]
+        inside.texts.append(Text(f"years/{year}", *place, YEAR, "ink", True, "middle"))
 
 
 def raised(label: Text, placed: list[Text]) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.draw.measure import shortened, width
+from graph.draw.outlook_panels import identity
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.scene import Bar, Box, Point, Rows, Scene, Stamp, Text, Tie
 from graph.errors import NoAnswer
@@ -74,15 +75,9 @@ def _network(report: GapReport, lang: str) -> tuple[tuple[Point, ...], tuple[Tie
         members: tuple[Occupation | Major, ...] = (*block.occupations, *block.majors)
         for member in members:
             table = "occupations" if isinstance(member, Occupation) else "majors"
-            parts = [
-                table,
-                member.thing.key,
-                str(member.level),
-                *([member.area.key] if member.area else []),
-            ]
             code_list = "occupation_class" if isinstance(member, Occupation) else "major_class"
             label, persons = named(member, lang, level=True), float(persons_of(member))
-            place = "/".join(parts)
+            place = f"{table}/{identity(member)}"
             points[place] = Point(place, f"{code_list}-{member.group}", label, "", persons)
             ties.append(Tie(place, block_place, say(f"draw.tie.{table}_of_block", lang), persons))
     return tuple(points.values()), tuple(ties)

@@ -51,40 +51,24 @@ class Course:
         return float(max((most(m.persons) for m in self.moments), default=0))
 
 
-@dataclass(frozen=True)
-class Plot:
-    """The axes of a picture, and its years from the left."""
-
-    axes: Axes
-    years: tuple[int, ...]
-
-    def x(self, year: int) -> float:
-        """Return the middle of a year."""
-        return self.axes.x(self.years.index(year))
-
-    def y(self, persons: float) -> float:
-        """Return the height of a figure."""
-        return self.axes.y(persons)
-
-
-def draw(inside: Elements, plot: Plot, course: Course) -> None:
+def draw(inside: Elements, axes: Axes, course: Course) -> None:
     """Draw bands, then the line, then its points."""
-    wide = round(min(plot.axes.step * WIDE, WIDEST), 2)
+    wide = round(min(axes.step * WIDE, WIDEST), 2)
     places = {}
     for moment in course.moments:
-        x, y = plot.x(moment.year), plot.y(moment.persons.median)
+        x, y = axes.x(moment.year), axes.y(moment.persons.median)
         places[moment.year] = (x, y)
         low, high = moment.persons.low, moment.persons.high
         if low is not None and high is not None and high > low:
-            top = plot.y(high)
-            tall = round(plot.y(low) - top, 2)
+            top = axes.y(high)
+            tall = round(axes.y(low) - top, 2)
             inside.lines.append(Bar(course.key, x - wide / 2, top, wide, tall, 0.3))
         inside.boxes.append(
             Box(
                 f"{course.id}/{moment.year}", course.key, round(x - DOT / 2, 2),
                 round(y - DOT / 2, 2), DOT, DOT, moment.tooltip, (), tooltip=moment.tooltip,
                 tint=1.0, persons=float(moment.persons.median),
-                column=plot.years.index(moment.year),
+                column=axes.years.index(moment.year),
             )
         )  # fmt: skip
     for before, moment in zip(course.moments, course.moments[1:], strict=False):

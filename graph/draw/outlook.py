@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.draw.axes import Axes, grid, raised, rounded_up
+from graph.draw.axes import LETTERS, Axes, grid, labelled, raised, rounded_up, write_years
 from graph.draw.courses import (
     DOT,
     SHORT,
     Course,
-    Plot,
     basis_name,
     breaks_of,
     draw,
@@ -31,7 +30,6 @@ from graph.draw.page import (
     captioned,
     framed,
 )
-from graph.draw.panels import LETTERS, labelled
 from graph.draw.scene import Bar, Rows, Scene, Stamp, Text
 from graph.gap.report import GapReport
 from graph.ontology import Ontology
@@ -44,7 +42,7 @@ from graph.words import join, say
 SCENARIOS = ("College", "Major", "Lab", "Policy", "Enterprise", "Organisation")
 NAMES = "ABCDEF"
 HEIGHT, AXIS, HEAD, PLATE = 420.0, 52.0, 38.0, 0.28  # HEAD: figures stand below the names
-YEAR, BELOW, FIGURE = 13.0, 11.0, 12.0  # letters
+BELOW, FIGURE = 11.0, 12.0  # letters
 
 
 def outlook(
@@ -66,14 +64,14 @@ def outlook(
     height = look.height or HEIGHT
     highest = rounded_up(max(course.highest for course in courses))
     left, right, bottom = MARGIN + AXIS, look.width - MARGIN, height - FOOT - 36
-    plot = Plot(Axes(left, right, TOP + HEAD, bottom, highest, len(years)), years)
+    axes = Axes(left, right, TOP + HEAD, bottom, highest, years)
     inside = Elements()
-    _parts_of_time(inside, plot, report, lang)
-    grid(inside, plot.axes, say("draw.axis.jobs", look.lang))
+    _parts_of_time(inside, axes, report, lang)
+    grid(inside, axes, say("draw.axis.jobs", look.lang))
     for course in courses:
-        draw(inside, plot, course)
-    _figures(inside, plot, courses)
-    _years(inside, plot, report, past, lang)
+        draw(inside, axes, course)
+    _figures(inside, axes, courses)
+    _years(inside, axes, report, past, lang)
     legend = [("", tuple((course.key, course.name) for course in courses if course.name))]
     caption = _caption(outlooks, past, years, lang)
     sized = replace(look, height=height)
@@ -97,25 +95,25 @@ def _shortages(outlooks: Sequence[Outlook], past: Sequence[GapReport], lang: str
     return courses
 
 
-def _parts_of_time(inside: Elements, plot: Plot, report: Outlook, lang: str) -> None:
+def _parts_of_time(inside: Elements, axes: Axes, report: Outlook, lang: str) -> None:
     """Lay a plate below the open years, and name the three parts of time where they fit."""
-    ahead, after = report.years[0].year, plot.years[-1] + 1
+    ahead, after = report.years[0].year, axes.years[-1] + 1
     first_open = open_from(report) or after
-    top, high = plot.axes.top - HEAD, plot.axes.bottom - plot.axes.top + HEAD
+    top, high = axes.top - HEAD, axes.bottom - axes.top + HEAD
     is_known = all(year.is_known for year in report.years if year.year < first_open)
     parts = (
-        ("measured", plot.years[0], ahead),
+        ("measured", axes.years[0], ahead),
         ("in_class" if is_known else "ahead", ahead, first_open),
         ("open", first_open, after),
     )
     for name, first, end in parts:
         if first == end:
             continue
-        x = round(plot.x(first) - plot.axes.step / 2, 2)
-        wide = round(plot.axes.step * (end - first), 2)
+        x = round(axes.x(first) - axes.step / 2, 2)
+        wide = round(axes.step * (end - first), 2)
         if name == "open":
             inside.lines.append(Bar("rule", x, top, wide, high, PLATE))
-        if first > plot.years[0]:
+        if first > axes.years[0]:
             inside.lines.append(Bar("rule", x, top, 1, high))
         label = say(f"draw.outlook.time.{name}", lang)
         if width(label, LETTERS) + 8 < wide:
@@ -123,26 +121,26 @@ def _parts_of_time(inside: Elements, plot: Plot, report: Outlook, lang: str) -> 
             inside.texts.append(Text(f"time/{name}", *place, LETTERS, "muted"))
 
 
-def _figures(inside: Elements, plot: Plot, courses: Sequence[Course]) -> None:
+def _figures(inside: Elements, axes: Axes, courses: Sequence[Course]) -> None:
     """Write the figures of a single course, or the letters of several behind their last year."""
     first, others = courses[0], courses[1:]
     moments = {m.year: m for m in first.moments if not others or m.rests_on == "measured"}
     texts = {year: f"{m.persons.median:,}" for year, m in moments.items()}
-    for year in labelled(plot.axes.step, texts):
-        place = plot.x(year), plot.y(most(moments[year].persons)) - DOT - 3, texts[year]
+    for year in labelled(axes.step, texts):
+        place = axes.x(year), axes.y(most(moments[year].persons)) - DOT - 3, texts[year]
         inside.texts.append(Text(first.id, *place, FIGURE, "ink", True, "middle"))
     letters: list[Text] = []
     lowest_first = sorted(enumerate(others), key=lambda pair: pair[1].moments[-1].persons.median)
     for number, course in lowest_first:
         last = course.moments[-1]
-        place = plot.x(last.year) + DOT + 2, plot.y(last.persons.median) + 4, NAMES[number]
+        place = axes.x(last.year) + DOT + 2, axes.y(last.persons.median) + 4, NAMES[number]
         text = Text(course.id, *place, LETTERS, "ink", True, "start", course.name)
         letters.append(replace(text, y=raised(text, letters)))
     inside.texts += letters
 
 
 def _years(
-    inside: Elements, plot: Plot, report: Outlook, past: Sequence[GapReport], lang: str
+    inside: Elements, axes: Axes, report: Outlook, past: Sequence[GapReport], lang: str
 ) -> None:
     """Write the years and, where all fit, what each rests on."""
     below = {r.year: word("basis", r.basis, lang) for r in past}
@@ -150,13 +148,10 @@ def _years(
         share = report.in_class(year_ahead)
         if share is not None:
             below[year_ahead.year] = say("draw.outlook.share", lang, share=100 * share)
-    years = {year: str(year) for year in plot.years}
-    for year in labelled(plot.axes.step, years):
-        place = plot.x(year), plot.axes.bottom + 18
-        inside.texts.append(Text(f"years/{year}", *place, years[year], YEAR, "ink", True, "middle"))
-    if all(width(text, BELOW) + 4 < plot.axes.step for text in below.values()):
+    write_years(inside, axes)
+    if all(width(text, BELOW) + 4 < axes.step for text in below.values()):
         for year, text in below.items():
-            place = plot.x(year), plot.axes.bottom + 34
+            place = axes.x(year), axes.bottom + 34
             inside.texts.append(
                 Text(f"years/{year}", *place, text, BELOW, "muted", False, "middle")
             )

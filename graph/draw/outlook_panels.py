@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graph.draw.axes import Axes
+from graph.draw.axes import LETTERS, Axes
 from graph.draw.courses import (
     SHORT,
     Course,
-    Plot,
     basis_name,
     breaks_of,
     draw,
@@ -19,13 +18,12 @@ from graph.draw.courses import (
 )
 from graph.draw.measure import LINE, width, wrapped
 from graph.draw.page import DEFAULT_LOOK, MARGIN, TOP, Caption, Elements, Look, framed
-from graph.draw.panels import LETTERS, MOST, NAME, NARROWEST, SPACE
+from graph.draw.panels import MOST, NAME, NARROWEST, SPACE
 from graph.draw.scene import Bar, Rows, Scene, Stamp, Text
-from graph.gap.report import GapReport
+from graph.gap.report import GapReport, Major, Occupation
 from graph.ontology import Ontology
 from graph.outlook.report import MajorAhead, OccupationAhead, Outlook
 from graph.telling.outlook import bases_of_years
-from graph.things import Thing
 from graph.words import join, say
 
 DEMAND, SUPPLY = "muted", "major_class-surplus"
@@ -64,8 +62,8 @@ def panels_ahead(
         top = y + (lines + 1) * NAME * LINE + 12
         for column, panel in enumerate(row):
             left = MARGIN + column * (wide + SPACE)
-            plot = Plot(Axes(left, left + wide, top, top + HIGH, highest, len(years)), years)
-            _panel(inside, plot, panel, y)
+            axes = Axes(left, left + wide, top, top + HIGH, highest, years)
+            _panel(inside, axes, panel, y)
         y = top + HIGH + BELOW
     names = {course.key: course.name for course in courses}
     note = say("draw.outlook.panels.note", look.lang)
@@ -93,15 +91,12 @@ def occupation_panel(
 ) -> Panel:
     """Make the panel of an occupation: what is needed, and what stays empty."""
     name, bases = entry.thing.of(lang), bases_of_years(report)
-    figures: tuple[tuple[str, str, str, Callable[[GapReport], int | None]], ...] = (
-        ("demand", "demand", DEMAND, lambda r: _past(r.occupations, entry, "demand")),
-        ("short", "short", SHORT, lambda r: _past(r.occupations, entry, "empty")),
-    )
     courses = []
-    for figure, field, key, of_past in figures:
-        ahead = [(year.year, getattr(year, field), bases[year.year]) for year in entry.years]
+    for figure, of_past, key in (("demand", "demand", DEMAND), ("short", "empty", SHORT)):
+        ahead = [(year.year, getattr(year, figure), bases[year.year]) for year in entry.years]
         label = say(f"draw.outlook.{figure}", lang)
-        moments = moments_of(ahead, [(r.year, of_past(r)) for r in past], f"{name} {label}", lang)
+        measured = [(r.year, _past(r.occupations, entry, of_past)) for r in past]
+        moments = moments_of(ahead, measured, f"{name} {label}", lang)
         name_of_course = f"{identity(entry)}/{figure}"
         courses.append(Course(name_of_course, label, key, moments, breaks_of(report, past)))
     return Panel(identity(entry), name, text, tuple(courses))
@@ -117,41 +112,37 @@ def major_panel(entry: MajorAhead, past: Sequence[GapReport], text: str, lang: s
     return Panel(identity(entry), name, text, (course,))
 
 
-def identity(entry: OccupationAhead | MajorAhead) -> str:
+def identity(entry: OccupationAhead | MajorAhead | Occupation | Major) -> str:
     """Return the name of a class in pictures and addresses."""
     parts = [entry.thing.key, str(entry.level), *([entry.area.key] if entry.area else [])]
     return "/".join(parts)
 
 
-def _past(classes: Sequence[object], entry: OccupationAhead | MajorAhead, field: str) -> int | None:
+def _past(
+    classes: Sequence[Occupation | Major], entry: OccupationAhead | MajorAhead, field: str
+) -> int | None:
     """Return a figure of a class in a past year, None where it had none."""
-    sought = (entry.thing.key, entry.level, entry.area.key if entry.area else None)
-    for figures in classes:
-        area: Thing | None = figures.area  # type: ignore[attr-defined]
-        if (figures.thing.key, figures.level, area.key if area else None) == sought:  # type: ignore[attr-defined]
-            return int(getattr(figures, field))
-    return None
+    own = (getattr(figures, field) for figures in classes if identity(figures) == identity(entry))
+    return next(own, None)
 
 
-def _panel(inside: Elements, plot: Plot, panel: Panel, y: float) -> None:
+def _panel(inside: Elements, axes: Axes, panel: Panel, y: float) -> None:
     """Draw a panel: name, what is said, lines, years."""
-    wide = plot.axes.right - plot.axes.left
+    wide = axes.right - axes.left
     for number, line in enumerate(wrapped(panel.name, wide, NAME, 2, True)):
         base = round(y + NAME + number * NAME * LINE, 2)
         inside.texts.append(
-            Text(panel.id, plot.axes.left, base, line, NAME, "ink", True, tooltip=panel.name)
+            Text(panel.id, axes.left, base, line, NAME, "ink", True, tooltip=panel.name)
         )
     for line in wrapped(panel.text, wide, LETTERS, 1):
-        text = Text(
-            panel.id, plot.axes.left, plot.axes.top - 8, line, LETTERS, "muted", tooltip=panel.text
-        )
+        text = Text(panel.id, axes.left, axes.top - 8, line, LETTERS, "muted", tooltip=panel.text)
         inside.texts.append(text)
-    inside.lines.append(Bar("rule", plot.axes.left, plot.axes.bottom, wide, 1.0))
+    inside.lines.append(Bar("rule", axes.left, axes.bottom, wide, 1.0))
     for course in panel.courses:
-        draw(inside, plot, course)
-    ends = {year: str(year) for year in (plot.years[0], plot.years[-1])}
+        draw(inside, axes, course)
+    ends = {year: str(year) for year in (axes.years[0], axes.years[-1])}
     for year, label in ends.items():
         half = width(label, LETTERS) / 2
-        x = min(max(plot.x(year), plot.axes.left + half), plot.axes.right - half)
-        place = round(x, 2), plot.axes.bottom + LETTERS + 4, label
+        x = min(max(axes.x(year), axes.left + half), axes.right - half)
+        place = round(x, 2), axes.bottom + LETTERS + 4, label
         inside.texts.append(Text(panel.id, *place, LETTERS, "muted", False, "middle"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from graph.draw.axes import ABOVE, LETTERS, labelled
 from graph.draw.measure import LINE, width, wrapped
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.scene import Bar, Box, Rows, Scene, Stamp, Text
@@ -20,7 +21,7 @@ NARROWEST, SPACE = 170.0, 18.0  # of a panel, between two
 HIGHEST = 90.0  # of a column
 LOWEST = 0.4  # of that, where there is less room
 HEAD, FOOT_ROOM = 40.0, 34.0  # above the columns: name, figures; below: years, space
-LETTERS, NAME, ABOVE = 11.5, 12.5, 5.0
+NAME = 12.5
 COLUMN = 0.36  # of the space of a year
 
 
@@ -127,18 +128,6 @@ def _draw(inside: Elements, panel: _Panel, course: Course, lang: str) -> None:
         inside.texts.append(
             Text(f"{identity}/{year}", *place, str(year), LETTERS, "muted", False, "middle")
         )
-
-
-def labelled(step: float, labels: dict[int, str]) -> list[int]:
-    """Choose years whose labels fit ``step`` pixels apart: all, else both ends, else the last."""
-    widths = {year: width(label, LETTERS, True) + ABOVE for year, label in labels.items()}
-    years = sorted(labels)
-    if all(wide <= step for wide in widths.values()):
-        return years
-    ends = years[:1] + years[-1:]
-    if len(years) > 1 and sum(widths[year] for year in ends) / 2 <= step * (len(years) - 1):
-        return ends
-    return years[-1:]
 
 
 def _year(

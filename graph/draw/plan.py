@@ -8,10 +8,9 @@ from itertools import pairwise
 
 import polars as pl
 
-from graph.draw.axes import HEADROOM, Axes, grid, rounded_up
-from graph.draw.courses import DOT, SHORT, Course, Moment, Plot, draw
+from graph.draw.axes import HEADROOM, LETTERS, Axes, grid, rounded_up, write_years
+from graph.draw.courses import DOT, SHORT, Course, Moment, draw
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Elements, Look, captioned, framed
-from graph.draw.panels import LETTERS, labelled
 from graph.draw.ribbon import ribbon
 from graph.draw.scene import Box, Edge, Rows, Scene, Stamp, Text
 from graph.gap.paths import Paths
@@ -23,7 +22,7 @@ from graph.words import say
 
 # The colours of the plan, and of the plan with what is supposed.
 PLANNED, SUPPOSED = "occupation_class-balanced", "Policy"
-HEIGHT, AXIS, BELOW, YEAR = 400.0, 52.0, 36.0, 13.0
+HEIGHT, AXIS, BELOW = 400.0, 52.0, 36.0
 LINE, CHOSEN = 2.4, 2.0  # a line; the chosen point, in points
 
 
@@ -47,12 +46,12 @@ def plan(
         courses.append(_course("supposed", SUPPOSED, supposed, supposed.planned, lang))
     height = look.height or HEIGHT
     highest = rounded_up(max(course.highest for course in courses))
-    plot = Plot(_axes(look, height, highest, len(report.years)), report.years)
+    axes = _axes(look, height, highest, report.years)
     inside = Elements()
-    grid(inside, plot.axes, say("draw.axis.jobs", look.lang))
+    grid(inside, axes, say("draw.axis.jobs", look.lang))
     for course in courses:
-        draw(inside, plot, course)
-    _labels(inside, plot, courses)
+        draw(inside, axes, course)
+    _labels(inside, axes, courses)
     values = {"first": report.first, "until": report.until, "years": span(report)}
     values |= {name: round(report.total(name)) for name in ("unchanged", "planned")}
     title = say("draw.plan.title", lang, **values)
@@ -79,7 +78,7 @@ def front(
     lang, points, by = look.lang, report.front, report.front_by
     suffix = "" if by == "change" else f"_{by}"
     height = look.height or HEIGHT
-    axes = _axes(look, height, rounded_up(max(p.shortage for p in points)), 1)
+    axes = _axes(look, height, rounded_up(max(p.shortage for p in points)), ())
     most = rounded_up(max(p.along(by) for p in points))
     inside = Elements()
     grid(inside, axes, say("draw.axis.jobs", lang))
@@ -129,7 +128,7 @@ def planned_ribbon(
     return replace(scene, title=title, description=sentence)
 
 
-def _axes(look: Look, height: float, highest: float, years: int) -> Axes:
+def _axes(look: Look, height: float, highest: float, years: tuple[int, ...]) -> Axes:
     left, right = MARGIN + AXIS, look.width - MARGIN - 12
     return Axes(left, right, TOP + HEADROOM, height - FOOT - BELOW, highest, years)
 
@@ -146,17 +145,14 @@ def _course(name: str, key: str, report: Plan, persons: Sequence[float], lang: s
     return Course(f"plan/{name}", label, key, tuple(moments))
 
 
-def _labels(inside: Elements, plot: Plot, courses: Sequence[Course]) -> None:
+def _labels(inside: Elements, axes: Axes, courses: Sequence[Course]) -> None:
     """Write the years, and the figures: the highest above its point, the lowest below."""
-    years = {year: str(year) for year in plot.years}
-    for year in labelled(plot.axes.step, years):
-        place = plot.x(year), plot.axes.bottom + 18, years[year]
-        inside.texts.append(Text(f"years/{year}", *place, YEAR, "ink", True, "middle"))
-    for at, year in enumerate(plot.years):
+    write_years(inside, axes)
+    for at, year in enumerate(axes.years):
         figures = sorted({course.moments[at].persons.median for course in courses})
         ends = [(figures[-1], -DOT - 3)] + ([(figures[0], DOT + 10)] if len(figures) > 1 else [])
         for persons, off in ends:
-            place = plot.x(year), plot.y(persons) + off, f"{persons:,}"
+            place = axes.x(year), axes.y(persons) + off, f"{persons:,}"
             inside.texts.append(Text(f"figure/{year}", *place, LETTERS, "ink", True, "middle"))
 
 

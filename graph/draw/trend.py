@@ -68,21 +68,21 @@ def trend(
         TOP + HEADROOM,
         height - FOOT - (BELOW_AHEAD if ahead else BELOW),
         rounded_up(max(tops)),
-        len(tops),
+        (*(report.year for report in reports), *(year.year for year in ahead)),
     )
     inside = Elements()
     grid(inside, axes, say("draw.axis.persons", look.lang))
     figures: list[Text] = []
-    for number, report in enumerate(reports):
+    for report in reports:
         basis = word("basis", report.basis, look.lang)
-        _below(inside, axes, number, (str(report.year), basis))
-        figures += _measured(inside, axes, number, report, look.lang)
-    for number, year in enumerate(ahead, len(reports)):
+        _below(inside, axes, report.year, (basis,))
+        figures += _measured(inside, axes, report, look.lang)
+    for year in ahead:
         assert outlook is not None
         basis = basis_ahead(outlook, look.lang)
         share = _in_class(outlook, year)
-        _below(inside, axes, number, (str(year.year), basis, *([share] if share else [])))
-        figures += _ahead(inside, axes, number, year, look.lang)
+        _below(inside, axes, year.year, (basis, *([share] if share else [])))
+        figures += _ahead(inside, axes, year, look.lang)
     _put_apart(inside, figures)
     sized = Look(look.lang, look.width, height)
     caption = _caption(parts, reports, outlook, look.lang)
@@ -100,12 +100,12 @@ def _top(interval: Interval) -> int:
     return max(interval.median, interval.high or 0)
 
 
-def _below(inside: Elements, axes: Axes, number: int, lines: tuple[str, ...]) -> None:
+def _below(inside: Elements, axes: Axes, year: int, notes: tuple[str, ...]) -> None:
     """Write the year, its demand basis, and of a year ahead the share who are in class."""
-    for k, line in enumerate(lines):
+    for k, line in enumerate((str(year), *notes)):
         y, size = axes.bottom + (22, 39, 54)[k], 11.0 if k else 14.0
         if k == 0 or width(line, size) <= axes.step:
-            text = Text(f"years/{lines[0]}", axes.x(number), y, line, size, "muted")
+            text = Text(f"years/{year}", axes.x(year), y, line, size, "muted")
             key = "muted" if k else "ink"
             inside.texts.append(replace(text, key=key, bold=k == 0, anchor="middle"))
 
@@ -131,9 +131,7 @@ def _is_on_another(figure: Text, y: float, columns: Sequence[Box]) -> bool:
     )
 
 
-def _measured(
-    inside: Elements, axes: Axes, number: int, report: GapReport, lang: str
-) -> Iterator[Text]:
+def _measured(inside: Elements, axes: Axes, report: GapReport, lang: str) -> Iterator[Text]:
     """Draw two columns with the same lower part; yield the figures above them."""
     names = ("year", "demand", "supply", "matched", "shortage")
     tip = say("draw.trend.year", lang, **{name: getattr(report, name) for name in names})
@@ -142,13 +140,13 @@ def _measured(
         ("supply", report.supply, SURPLUS, 1),
     ):
         parts = (report.matched, whole - report.matched)
-        column = _Column(axes, number, direction, parts, key, f"years/{report.year}/{side}")
+        column = _Column(axes, report.year, direction, parts, key, side)
         inside.boxes.append(column.box(tip, 0.28, 0.8))
         inside.texts += column.texts(say(f"draw.trend.{side}", lang), with_matched=True)
         yield column.figure(column.top)
 
 
-def _ahead(inside: Elements, axes: Axes, number: int, year: YearAhead, lang: str) -> Iterator[Text]:
+def _ahead(inside: Elements, axes: Axes, year: YearAhead, lang: str) -> Iterator[Text]:
     """Draw two pale columns with an outline and their bands; yield the figures above them."""
     tip = say(
         "draw.trend.year_ahead",
@@ -161,7 +159,7 @@ def _ahead(inside: Elements, axes: Axes, number: int, year: YearAhead, lang: str
         ("supply", year.supply, year.surplus, SURPLUS, 1),
     ):
         parts = (max(whole.median - rest.median, 0), rest.median)
-        column = _Column(axes, number, direction, parts, key, f"years/{year.year}/{side}")
+        column = _Column(axes, year.year, direction, parts, key, side)
         box = column.box(tip, 0.14, 0.35)
         top = column.top
         if whole.low is not None and whole.high is not None and whole.low < whole.high:
@@ -179,11 +177,15 @@ class _Column:
     """A column of the persons of a side in a year: below those matched, above the others."""
 
     axes: Axes
-    number: int
+    year: int
     direction: int
     parts: tuple[int, int]
     key: str
-    id: str
+    side: str
+
+    @property
+    def id(self) -> str:
+        return f"years/{self.year}/{self.side}"
 
     @property
     def wide(self) -> float:
@@ -191,7 +193,7 @@ class _Column:
 
     @property
     def left(self) -> float:
-        middle = self.axes.x(self.number)
+        middle = self.axes.x(self.year)
         return round(middle + (self.direction - 1) / 2 * self.wide + self.direction * 2, 2)
 
     @property

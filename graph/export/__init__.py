@@ -66,16 +66,18 @@ def write_export(name: str, to: Path, build: Build, ontology: Ontology, lang: st
         _write_shapes(to, ontology)
         return
     if name != EVERYTHING and name not in ontology.tables:
-        raise WrongInput(
-            "error.nothing_to_export",
-            what=name,
-            pictures=" ".join(PICTURE_NAMES),
-            documents=" ".join(DOCUMENT_NAMES),
-            tables=" ".join([*ontology.tables, SHAPES]),
-        )
+        raise nothing_called(name, " ".join([*ontology.tables, SHAPES]))
     require_suffix(to, WRITERS)
     with whole(to) as beside:
         WRITERS[to.suffix.lower()](name, beside, build, ontology, lang)
+
+
+def nothing_called(name: str, tables: str) -> WrongInput:
+    """Return the error for a name of nothing that can be exported; it says what can."""
+    pictures, documents = " ".join(PICTURE_NAMES), " ".join(DOCUMENT_NAMES)
+    return WrongInput(
+        "error.nothing_to_export", what=name, pictures=pictures, documents=documents, tables=tables
+    )
 
 
 def _write_shapes(to: Path, ontology: Ontology) -> None:

@@ -34,9 +34,8 @@ def write_picture(answer: Answer, to: Path, build: Build, lang: str) -> tuple[No
     Raises:
         WrongInput: it holds none, or more than a picture can show.
     """
-    scenes = {language: _scene(answer, build, language) for language in LANGUAGES}
-    translated = next(scene for language, scene in scenes.items() if language != lang)
-    return write_scene(scenes[lang], to, translated=translated)
+    translations = [_scene(answer, build, other) for other in LANGUAGES if other != lang]
+    return write_scene(_scene(answer, build, lang), to, translations=translations)
 
 
 def _scene(answer: Answer, build: Build, lang: str) -> Scene:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from graph.builds.opened import Build
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
-from graph.errors import WrongInput, require_suffix
-from graph.export import EVERYTHING, write_export
+from graph.errors import require_suffix
+from graph.export import EVERYTHING, nothing_called, write_export
 from graph.export.options import TAKES, ExportOptions, check_options
 from graph.ontology import load
 from graph.settings import DOCUMENT_NAMES, PICTURE_NAMES
-from graph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from graph.export.documents.model import Document
@@ -26,16 +25,9 @@ def wish_of(name: str, options: ExportOptions, lang: str) -> Wish:
     parameters, chain = options.parameters(), options.id
     if name == "ribbon":  # draws the chain's part of the region's one solution
         parameters, chain = replace(parameters, chain=None), options.chain
-    return Wish(
-        Look(lang),
-        parameters,
-        chain,
-        options.college,
-        options.block,
-        options.around,
-        options.until,
-        options.measure,
-    )
+    same = ("college", "block", "around", "until", "measure")
+    chosen = {field: getattr(options, field) for field in same}
+    return Wish(Look(lang), parameters, chain, **chosen)
 
 
 def write(
@@ -65,17 +57,13 @@ def write(
 def _write_picture(
     name: str, to: Path, options: ExportOptions, build: Build, lang: str
 ) -> tuple[NoGlyph, ...]:
-    from graph.draw.pictures import picture
-    from graph.export.pictures import fitting
+    from graph.export.pictures import scenes_of
     from graph.export.scenes import formats, write_scene
 
     require_suffix(to, formats(name))
     wish = wish_of(name, options, lang)
-    scene, translated = picture(name, build, load(), fitting(name, wish, to.suffix)), None
-    if to.suffix.lower() == ".html":
-        other_language = next(language for language in LANGUAGES if language != lang)
-        translated = picture(name, build, load(), replace(wish, look=Look(other_language)))
-    return write_scene(scene, to, options.theme or "light", translated)
+    scene, *translations = scenes_of(name, build, load(), wish, to.suffix)
+    return write_scene(scene, to, options.theme or "light", translations)
 
 
 def _document(name: str, options: ExportOptions, build: Build, lang: str) -> Document:
@@ -104,24 +92,19 @@ def export_bytes(name: str, suffix: str, options: ExportOptions, build: Build, l
         WrongInput: there is no such picture, document, form or option, or what is asked for.
         NoAnswer: there is nothing to draw or to say.
     """
+    file = Path(f"{name}{suffix}")
     if name in PICTURE_NAMES:
         from graph.export.pictures import picture_bytes
         from graph.export.scenes import formats as picture_formats
 
-        require_suffix(f"{name}{suffix}", picture_formats(name))
-        check_options(name, options.option_names(), Path(f"{name}{suffix}"))
+        require_suffix(file, picture_formats(name))
+        check_options(name, options.option_names(), file)
         wish = wish_of(name, options, lang)
         return picture_bytes(name, build, load(), wish, suffix, options.theme or "light")
     if name in DOCUMENT_NAMES:
         from graph.export.documents import document_bytes, formats
 
-        require_suffix(f"{name}{suffix}", formats(name))
-        check_options(name, options.option_names(), Path(f"{name}{suffix}"))
+        require_suffix(file, formats(name))
+        check_options(name, options.option_names(), file)
         return document_bytes(_document(name, options, build, lang), suffix)
-    raise WrongInput(
-        "error.nothing_to_export",
-        what=name,
-        pictures=" ".join(PICTURE_NAMES),
-        documents=" ".join(DOCUMENT_NAMES),
-        tables="–",
-    )
+    raise nothing_called(name, "–")

@@ -140,12 +140,12 @@ def _subset_input(characters: str) -> Any:
 
 def _name(font: Any, weight: int) -> None:
     """Set family and style, so that readers of font files find both weights of one family."""
-    style = "Bold" if weight >= BOLD else "Regular"
+    bold = weight >= BOLD
+    style = "Bold" if bold else "Regular"
     full = f"{FAMILY} {style}"
     names = {1: FAMILY, 2: style, 4: full, 6: full.replace(" ", ""), 16: FAMILY, 17: style}
     for number, text in names.items():
         font["name"].setName(text, number, 3, 1, 0x409)
-    bold = weight >= BOLD
     font["OS/2"].usWeightClass = weight
     font["OS/2"].fsSelection = 0x20 if bold else 0x40
     font["head"].macStyle = 1 if bold else 0

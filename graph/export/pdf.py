@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from graph.draw.palette import Theme
 from graph.draw.scene import Scene, shown_texts
+from graph.export.documents.archive import day_of
 from graph.export.fonts import FAMILY, of_extra, used_characters, write_files
 from graph.export.glyphs import legible
 from graph.export.svg import svg
@@ -25,9 +25,10 @@ def pdf(scene: Scene, theme: Theme = "light") -> bytes:
         import typst
     scene = legible(scene)
     wide, high = scene.width * POINTS, scene.height * POINTS
-    title = _quoted(scene.title)
+    title, day = _quoted(scene.title), day_of(scene.stamp.as_of)
+    date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
     page = (
-        f"#set document(title: {title}, date: {_day(scene.stamp.as_of)})\n"
+        f"#set document(title: {title}, date: {date if scene.stamp.as_of else 'none'})\n"
         f"#set page(width: {wide}pt, height: {high}pt, margin: 0pt)\n"
         f'#set text(font: "{FAMILY}", lang: "{scene.lang}", fallback: false)\n'
         f'#image("picture.svg", width: {wide}pt, alt: {_quoted(scene.description)})\n'
@@ -42,7 +43,7 @@ def pdf(scene: Scene, theme: Theme = "light") -> bytes:
             root=str(folder),
             font_paths=[str(folder)],
             ignore_system_fonts=True,
-            timestamp=_second(scene.stamp.as_of),
+            timestamp=int(day.timestamp()),
         )
     return content
 
@@ -51,16 +52,3 @@ def _quoted(text: str) -> str:
     """Quote a text as a string of typst."""
     plain = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + " ".join(plain.split()) + '"'
-
-
-def _day(as_of: str | None) -> str:
-    if not as_of:
-        return "none"
-    day = date.fromisoformat(as_of[:10])
-    return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
-
-
-def _second(as_of: str | None) -> int:
-    """Return the date of the data, not of the clock, in seconds: same input, same bytes."""
-    day = date.fromisoformat(as_of[:10]) if as_of else date(1970, 1, 1)
-    return int(datetime.combine(day, time(), UTC).timestamp())

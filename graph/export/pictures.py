@@ -7,6 +7,7 @@ from dataclasses import replace
 from graph.builds.opened import Build
 from graph.draw.palette import Theme
 from graph.draw.pictures import Wish, picture
+from graph.draw.scene import Scene
 from graph.export.scenes import scene_bytes
 from graph.ontology import Ontology
 from graph.words import LANGUAGES
@@ -15,12 +16,21 @@ PAPER = 940.0  # width in pixels at which texts on a page are readable
 WIDER = {"duties": 1_180.0}  # pictures that need more room for their texts
 
 
-def fitting(name: str, wish: Wish, suffix: str) -> Wish:
-    """Narrow a picture to the page that holds it, where it would be wider."""
-    most = WIDER.get(name, PAPER)
-    if suffix.lower() != ".docx" or wish.look.width <= most:
-        return wish
-    return replace(wish, look=replace(wish.look, width=most))
+def scenes_of(
+    name: str, build: Build, ontology: Ontology, wish: Wish, suffix: str
+) -> tuple[Scene, ...]:
+    """Draw a picture for a kind of file: no wider than a page; for the web in all languages.
+
+    Raises:
+        WrongInput: something asked for is not there.
+        NoAnswer: there is nothing to draw.
+    """
+    looks, most = [wish.look], WIDER.get(name, PAPER)
+    if suffix.lower() == ".docx":
+        looks = [replace(wish.look, width=min(wish.look.width, most))]
+    if suffix.lower() == ".html":
+        looks += [replace(wish.look, lang=lang) for lang in LANGUAGES if lang != wish.look.lang]
+    return tuple(picture(name, build, ontology, replace(wish, look=look)) for look in looks)
 
 
 def picture_bytes(
@@ -32,11 +42,5 @@ def picture_bytes(
         WrongInput: something asked for is not there, or the extra is not installed.
         NoAnswer: there is nothing to draw.
     """
-    scene = picture(name, build, ontology, fitting(name, wish, suffix))
-    if suffix.lower() != ".html":
-        return scene_bytes(scene, suffix, theme)
-    from graph.export.html import html
-
-    looks = [replace(wish.look, lang=lang) for lang in LANGUAGES if lang != wish.look.lang]
-    translations = [picture(name, build, ontology, replace(wish, look=look)) for look in looks]
-    return html(scene, *translations).encode()
+    scene, *translations = scenes_of(name, build, ontology, wish, suffix)
+    return scene_bytes(scene, suffix, theme, translations)

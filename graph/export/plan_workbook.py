@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.export import whole
 from graph.plan.report import Move, Plan
 from graph.schema import sheets
 from graph.telling.plan import in_the_way, major_of, marks, moves_in_all, notes, reason, totals
@@ -25,8 +26,11 @@ A4, LINE, NEW_SHADE = 9, 17.0, sheets.tint("#2E7D32", 0.15)
 
 def write_plan(to: Path, report: Plan, lang: str) -> None:
     """Write the plan; every text is a text, nothing becomes a formula."""
-    unfinished = to.with_name(f".{to.name}.part")
-    book = sheets.new_workbook(str(unfinished))
+    with whole(to) as beside:
+        _write(sheets.new_workbook(str(beside)), report, lang)
+
+
+def _write(book: Workbook, report: Plan, lang: str) -> None:
     names: set[str] = set()
     colleges = sorted({move.college for move in report.moves}, key=lambda thing: thing.key)
     for college in colleges:
@@ -48,7 +52,6 @@ def write_plan(to: Path, report: Plan, lang: str) -> None:
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)
     sheets.save(book)
-    unfinished.replace(to)
 
 
 def _college(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from graph.draw.palette import Theme
@@ -37,26 +38,28 @@ def formats(name: str) -> tuple[str, ...]:
     return tuple(suffix for suffix in WRITERS if suffix not in without)
 
 
-def scene_bytes(scene: Scene, suffix: str, theme: Theme = "light") -> bytes:
+def scene_bytes(
+    scene: Scene, suffix: str, theme: Theme = "light", translations: Sequence[Scene] = ()
+) -> bytes:
     """Return the scene in the format of a suffix.
+
+    ``translations``: the same in other languages, for pages that speak all.
 
     Raises:
         WrongInput: unknown suffix, or the extra is not installed.
     """
-    writer = WRITERS.get(suffix.lower())
-    if writer is None:
+    suffix = suffix.lower()
+    if suffix not in WRITERS:
         raise WrongInput("error.bad_suffix", file=suffix, suffixes=" ".join(WRITERS))
-    write = imported(writer)
-    content: str | bytes = write(scene, theme) if suffix.lower() in THEMED else write(scene)
+    more = (theme,) if suffix in THEMED else translations if suffix == ".html" else ()
+    content: str | bytes = imported(WRITERS[suffix])(scene, *more)
     return content.encode() if isinstance(content, str) else content
 
 
 def write_scene(
-    scene: Scene, to: Path, theme: Theme = "light", translated: Scene | None = None
+    scene: Scene, to: Path, theme: Theme = "light", translations: Sequence[Scene] = ()
 ) -> tuple[NoGlyph, ...]:
-    """Write a scene; the file appears only once it is complete.
-
-    ``translated``: the same in the other language, for pages that speak both.
+    """Write a scene; the file appears only once it is complete. ``translations``: as above.
 
     Returns:
         The labels in which a mark takes the place of a character; empty where all are
@@ -65,12 +68,7 @@ def write_scene(
     Raises:
         WrongInput: unknown suffix, the extra is not installed, or the file cannot be written.
     """
-    if to.suffix.lower() == ".html" and translated is not None:
-        from graph.export.html import html
-
-        content = html(scene, translated).encode()
-    else:
-        content = scene_bytes(scene, to.suffix, theme)
+    content = scene_bytes(scene, to.suffix, theme, translations)
     with whole(to) as beside:
         beside.write_bytes(content)
     if to.suffix.lower() not in (".svg", ".png", ".pdf", ".html", ".docx"):

@@ -184,12 +184,7 @@ class Pen:
         alpha = f'<a:alpha val="{round(band.tint * 100_000)}"/>'
         fill = f'<a:solidFill><a:srgbClr val="{colour}">{alpha}</a:srgbClr></a:solidFill>'
         words = _Label(self.number(), name, band.tooltip)
-        return (
-            f"<p:sp><p:nvSpPr>{words}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{self._place(frame)}"
-            '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'
-            f'<a:pathLst><a:path w="{w}" h="{h}">{path}</a:path></a:pathLst></a:custGeom>{fill}'
-            f"<a:ln><a:noFill/></a:ln></p:spPr>{EMPTY}</p:sp>"
-        )
+        return self._along(words, frame, path, (w, h), f"{fill}<a:ln><a:noFill/></a:ln>")
 
     def freeform(
         self,
@@ -207,13 +202,18 @@ class Pen:
             first, *others = (_pt(self.emu(x - frame.x), self.emu(y - frame.y)) for x, y in ring)
             lines = "".join(f"<a:lnTo>{point}</a:lnTo>" for point in others)
             path += f"<a:moveTo>{first}</a:moveTo>{lines}<a:close/>"
-        words = _Label(number, name, tip)
+        look = f'{_solid(colours[0])}<a:ln w="{EMU}">{_solid(colours[1])}</a:ln>'
+        return self._along(_Label(number, name, tip), frame, path, (w, h), look)
+
+    def _along(
+        self, words: _Label, frame: Frame, path: str, size: tuple[int, int], look: str
+    ) -> str:
+        """Write a shape along a path of its own."""
         return (
             f"<p:sp><p:nvSpPr>{words}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{self._place(frame)}"
             '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'
-            f'<a:pathLst><a:path w="{w}" h="{h}">{path}</a:path></a:pathLst></a:custGeom>'
-            f'{_solid(colours[0])}<a:ln w="{EMU}">{_solid(colours[1])}</a:ln></p:spPr>'
-            f"{EMPTY}</p:sp>"
+            f'<a:pathLst><a:path w="{size[0]}" h="{size[1]}">{path}</a:path></a:pathLst>'
+            f"</a:custGeom>{look}</p:spPr>{EMPTY}</p:sp>"
         )
 
     def connector(self, edge: Edge, colour: str, ends: Sequence[Glue]) -> str:

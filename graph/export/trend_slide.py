@@ -49,11 +49,9 @@ def put_trend(slide: Any, scene: Scene, theme: Theme, emu_a_pixel: float) -> Non
         if name != "surplus":
             label = plain(say(f"draw.trend.{name}", scene.lang))
         data.add_series(label, [value for pair in pairs for value in pair])
-    x, y, w, _ = scene.content
-    high = scene.height - y - (scene.height - scene.content[1] - scene.content[3])
-    place = [Emu(round(pixels * emu_a_pixel)) for pixels in (x, y, w, high)]
+    place = [Emu(round(pixels * emu_a_pixel)) for pixels in scene.content]
     chart = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_STACKED, *place, data).chart
-    size = w * LETTERS * emu_a_pixel / 12_700
+    size = scene.content[2] * LETTERS * emu_a_pixel / 12_700
     paper = scene.colour("paper", theme)
     colours = [
         key_colour if tint >= 1 else mixed(key_colour, paper, tint)

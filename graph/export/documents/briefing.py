@@ -24,8 +24,7 @@ from graph.export.documents.gap_sections import (
 from graph.export.documents.material import Material
 from graph.export.documents.messages import blocks_message, ribbon_message
 from graph.export.documents.model import Block, Document, Section
-from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point
-from graph.export.documents.plan_link import plan_note
+from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point, plan_note
 from graph.export.documents.rule_sections import clauses_blocks, duty_blocks, failing_several_tests
 from graph.gap.apart import largest
 from graph.gap.ranges import CORE

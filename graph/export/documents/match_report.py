@@ -39,8 +39,7 @@ from graph.export.documents.lists_sections import (
 from graph.export.documents.material import Material
 from graph.export.documents.messages import blocks_message, ribbon_message
 from graph.export.documents.model import Block, Document, Paragraph, Section, Table
-from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point
-from graph.export.documents.plan_link import plan_note
+from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point, plan_note
 from graph.gap.apart import largest
 from graph.gap.report import Major, MajorClass
 from graph.lists.report import LISTS

@@ -36,6 +36,11 @@ def outlook_point(m: Material, *, whole: bool = False) -> tuple[Paragraph, ...]:
     return (replace(_sentence(m, report, whole=whole), style="point"),) if report else ()
 
 
+def plan_note(m: Material) -> tuple[Paragraph, ...]:
+    """Say where the explorer plans what a document covers; nothing where nothing is to plan."""
+    return () if m.ahead() is None else (m.note("document.plan_page"),)
+
+
 def outlook_in_brief(m: Material) -> Section:
     """Tabulate the years whose band is claimed, with what to decide; empty without an outlook."""
     report = m.ahead()
