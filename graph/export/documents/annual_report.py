@@ -40,13 +40,13 @@ from graph.export.documents.lists import (
     colleges_frame,
     colleges_tag,
     glossary,
-    levels_frame,
-    majors_table,
+    levels_blocks,
+    majors_blocks,
     occupations_tables,
     sentence_on_largest,
 )
 from graph.export.documents.material import Material
-from graph.export.documents.model import MOST_ROWS, Block, Document, Picture, Section, Table
+from graph.export.documents.model import MOST_ROWS, Block, Document, Picture, Table
 from graph.export.documents.new_majors import new_majors_blocks
 from graph.export.documents.outlook_sections import outlook_point, outlook_section
 from graph.export.documents.rule_sections import clauses_blocks, failing_several_tests
@@ -55,18 +55,9 @@ from graph.gap.parts import By
 from graph.telling.sentences import choices
 
 TERMS = (
-    "demand",
-    "supply",
-    "matched",
-    "shortage",
-    "quantity",
-    "composition",
-    "surplus",
-    "fair",
-    "block",
-    "scarce",
-    "room",
-)
+    "demand", "supply", "matched", "shortage", "quantity", "composition", "surplus", "fair",
+    "block", "scarce", "room",
+)  # fmt: skip
 TABLES = ("chains", "segments", "occupations", "majors", "colleges", "crosswalk")
 STEPS = ("question", "supply", "demand", "match", "proof", "share", "classes", "limits")
 
@@ -81,41 +72,34 @@ def annual_report(m: Material) -> Document:
     grade = m.grade(m.report.grade, m.grades(m.verdicts), m.grade_ahead, m.grade_listed)
     sections = (
         first_page(m, largest(m.report, SHOWN), ahead=outlook_point(m, whole=True)),
-        Section(m.say("annual_report.trend"), _trend(m)),
+        m.section("annual_report.trend", *_trend(m)),
         ahead,
-        Section(m.say("annual_report.chains"), parts_blocks(m, "chain")),
-        Section(m.say("annual_report.areas"), parts_blocks(m, "area")),
-        Section(m.say("document.beside_heading"), beside_blocks(m)),
-        Section(m.say("annual_report.levels"), _levels(m)),
-        Section(
-            m.say("annual_report.summary"),
-            (
-                ribbon_picture(m, RIBBON_HEIGHT_LONG),
-                *apart_blocks(m),
-            ),
+        m.section("annual_report.chains", *parts_blocks(m, "chain")),
+        m.section("annual_report.areas", *parts_blocks(m, "area")),
+        m.section("document.beside_heading", *beside_blocks(m)),
+        m.section("annual_report.levels", *levels_blocks(m)),
+        m.section("annual_report.summary", ribbon_picture(m, RIBBON_HEIGHT_LONG), *apart_blocks(m)),
+        m.section("annual_report.occupations", *occupations_tables(m), *chances_note(m)),
+        m.section("annual_report.blocks", *shortage_blocks(m)),
+        m.section("annual_report.majors", *majors_blocks(m)),
+        m.section("document.new_majors_heading", *new_majors_blocks(m)),
+        m.section("annual_report.colleges", *_colleges(m)),
+        m.section(
+            "annual_report.clauses", *clauses_blocks(m, short=False), *failing_several_tests(m)
         ),
-        Section(m.say("annual_report.occupations"), (*occupations_tables(m), *chances_note(m))),
-        Section(m.say("annual_report.blocks"), shortage_blocks(m)),
-        Section(
-            m.say("annual_report.majors"),
-            (m.text("document.alone_note"), majors_table(m), *chances_note(m)),
+        m.section(
+            "annual_report.method",
+            *(m.text(f"annual_report.method_step.{step}") for step in STEPS),
         ),
-        Section(m.say("document.new_majors_heading"), new_majors_blocks(m)),
-        Section(m.say("annual_report.colleges"), _colleges(m)),
-        Section(m.say("annual_report.clauses"), _clauses(m)),
-        Section(
-            m.say("annual_report.method"),
-            tuple(m.text(f"annual_report.method_step.{step}") for step in STEPS),
-        ),
-        Section(m.say("annual_report.definitions"), (glossary(m, TERMS, TABLES),)),
-        Section(
-            m.say("annual_report.assumptions"),
-            (*assumptions(m), variants_table(m), *sure_points(m)),
-        ),
-        Section(m.say("annual_report.missing"), (*missing_blocks(m), *other_bases(m))),
-        Section(
-            m.say("annual_report.sources"),
-            (*data_blocks(m, grade), *absent_parts(m), grades_table(m), sources_table(m)),
+        m.section("annual_report.definitions", glossary(m, TERMS, TABLES)),
+        m.section("annual_report.assumptions", *assumptions(m), variants_table(m), *sure_points(m)),
+        m.section("annual_report.missing", *missing_blocks(m), *other_bases(m)),
+        m.section(
+            "annual_report.sources",
+            *data_blocks(m, grade),
+            *absent_parts(m),
+            grades_table(m),
+            sources_table(m),
         ),
     )
     title = m.say("annual_report.title", place=m.place, year=m.report.year)
@@ -148,11 +132,6 @@ def parts_blocks(m: Material, by: By) -> tuple[Block, ...]:
     return (*([worst] if worst else []), table, *notes, *courses_picture(m, by))
 
 
-def _levels(m: Material) -> tuple[Block, ...]:
-    table = Table(levels_frame(m), m.say("document.table.levels"), m.gap_tag)
-    return (table, m.note("annual_report.levels_note"))
-
-
 def _colleges(m: Material) -> tuple[Block, ...]:
     frame = colleges_frame(m)
     if not frame.rows:
@@ -166,11 +145,6 @@ def _colleges(m: Material) -> tuple[Block, ...]:
         Table(frame, m.say("document.table.colleges"), colleges_tag(m)),
         m.note("annual_report.colleges_note"),
     )
-
-
-def _clauses(m: Material) -> tuple[Block, ...]:
-    repeated = failing_several_tests(m)
-    return (*clauses_blocks(m, short=False), *([repeated] if repeated else []))
 
 
 def courses_picture(m: Material, by: By) -> tuple[Block, ...]:

@@ -23,7 +23,7 @@ from graph.export.documents.gap_sections import (
 )
 from graph.export.documents.material import Material
 from graph.export.documents.messages import blocks_message, ribbon_message
-from graph.export.documents.model import Block, Document, Section
+from graph.export.documents.model import Document, Section
 from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point, plan_note
 from graph.export.documents.rule_sections import clauses_blocks, duty_blocks, failing_several_tests
 from graph.gap.apart import largest
@@ -50,16 +50,17 @@ def briefing(m: Material) -> Document:
     sections = (
         replace(first, blocks=(*limit_of_records(m), *first.blocks, *absent_parts(m))),
         blocks_section(m, blocks),
-        Section(
-            m.say("briefing.gap"),
-            (ribbon_picture(m, RIBBON_HEIGHT_BRIEF), *apart),
+        m.section(
+            "briefing.gap",
+            ribbon_picture(m, RIBBON_HEIGHT_BRIEF),
+            *apart,
             message=ribbon_message(m),
         ),
         replace(ahead, blocks=(*ahead.blocks, *(plan_note(m) if ahead.blocks else ()))),
-        Section(m.say("document.beside_heading"), beside_blocks(m)),
-        Section(m.say("briefing.warnings"), _warnings(m)),
-        Section(m.say("briefing.duties"), leading),
-        Section(m.say("briefing.data"), left_out_blocks(m)),
+        m.section("document.beside_heading", *beside_blocks(m)),
+        m.section("briefing.warnings", *clauses_blocks(m, short=True), *failing_several_tests(m)),
+        m.section("briefing.duties", *leading),
+        m.section("briefing.data", *left_out_blocks(m)),
     )
     title = m.say("briefing.title", place=m.place, year=m.report.year)
     return m.document("briefing", title, grade, sections, scope=scope_line(m))
@@ -80,8 +81,3 @@ def _sure(m: Material) -> str:
     if m.report.ranges is None:
         return ""
     return m.say("briefing.sure", count=sum(share >= CORE for share in m.report.ranges.top_ten))
-
-
-def _warnings(m: Material) -> tuple[Block, ...]:
-    repeated = failing_several_tests(m)
-    return (*clauses_blocks(m, short=True), *([repeated] if repeated else []))

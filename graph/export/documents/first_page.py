@@ -70,7 +70,7 @@ def first_page(
         *((choices,) if choices else ()),
     )
     message = m.paragraph(f"first_page.message{key}", cells)
-    return Section(m.say("first_page.heading"), content, message=message)
+    return m.section("first_page.heading", *content, message=message)
 
 
 def totals_frame(m: Material) -> Frame:

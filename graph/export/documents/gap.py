@@ -23,7 +23,7 @@ from graph.export.documents.gap_sections import (
     ribbon_picture,
     scope_line,
 )
-from graph.export.documents.lists import chances_note, majors_table, occupations_tables
+from graph.export.documents.lists import chances_note, majors_blocks, occupations_tables
 from graph.export.documents.material import Material
 from graph.export.documents.messages import (
     blocks_message,
@@ -32,7 +32,7 @@ from graph.export.documents.messages import (
     ribbon_message,
     sensitivity_message,
 )
-from graph.export.documents.model import Block, Document, Section
+from graph.export.documents.model import Block, Document
 from graph.export.documents.new_majors import new_majors_blocks
 from graph.gap.apart import largest
 
@@ -46,38 +46,34 @@ def gap(m: Material) -> Document:
         NoAnswer, WrongInput: there is no gap to report on.
     """
     blocks = largest(m.report, SHOWN)
-    variants, occupations, majors = variants_table(m), occupations_tables(m), majors_table(m)
+    variants, occupations, majors = variants_table(m), occupations_tables(m), majors_blocks(m)
+    largest_first = blocks_message(m, blocks_frame(m, blocks)) if blocks else None
     sections = (
         first_page(m, blocks),
-        Section(
-            m.say("gap_document.sensitivity"),
-            (variants, *sure_points(m)),
+        m.section(
+            "gap_document.sensitivity",
+            variants,
+            *sure_points(m),
             message=sensitivity_message(m, variants),
         ),
-        Section(
-            m.say("briefing.gap"),
-            (ribbon_picture(m, RIBBON_HEIGHT_LONG), *apart_blocks(m)),
+        m.section(
+            "briefing.gap",
+            ribbon_picture(m, RIBBON_HEIGHT_LONG),
+            *apart_blocks(m),
             message=ribbon_message(m),
         ),
-        Section(
-            m.say("gap_document.blocks"),
-            shortage_blocks(m),
-            message=blocks_message(m, blocks_frame(m, blocks)) if blocks else None,
-        ),
-        Section(
-            m.say("gap_document.occupations"),
-            (*occupations, *chances_note(m)),
+        m.section("gap_document.blocks", *shortage_blocks(m), message=largest_first),
+        m.section(
+            "gap_document.occupations",
+            *occupations,
+            *chances_note(m),
             message=occupations_message(m, occupations),
         ),
-        Section(
-            m.say("gap_document.majors"),
-            (m.text("document.alone_note"), majors, *chances_note(m)),
-            message=majors_message(m, majors),
-        ),
-        Section(m.say("document.new_majors_heading"), new_majors_blocks(m)),
-        Section(m.say("gap_document.missing"), (*missing_blocks(m), *other_bases(m))),
-        Section(m.say("gap_document.assumptions"), assumptions(m)),
-        Section(m.say("briefing.data"), data_blocks(m, m.report.grade)),
+        m.section("gap_document.majors", *majors, message=majors_message(m, majors)),
+        m.section("document.new_majors_heading", *new_majors_blocks(m)),
+        m.section("gap_document.missing", *missing_blocks(m), *other_bases(m)),
+        m.section("gap_document.assumptions", *assumptions(m)),
+        m.section("briefing.data", *data_blocks(m, m.report.grade)),
     )
     title = m.say("gap_document.title", place=m.place, year=m.report.year)
     grade = m.grade(m.report.grade, m.grades(m.verdicts), m.grade_listed)

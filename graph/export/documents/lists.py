@@ -10,7 +10,7 @@ import polars as pl
 
 from graph.export.documents.frames import Column, Frame
 from graph.export.documents.material import Material
-from graph.export.documents.model import Paragraph, Table, Tag
+from graph.export.documents.model import Block, Paragraph, Table, Tag
 from graph.gap.figures import grade_over
 from graph.gap.flows.rounding import added_up
 from graph.gap.report import Major, Occupation
@@ -143,7 +143,18 @@ def majors_table(m: Material) -> Table:
     return Table(frame.summed(m.say("gap.parts.whole")), m.say("document.table.majors"), m.gap_tag)
 
 
-def levels_frame(m: Material) -> Frame:
+def majors_blocks(m: Material) -> tuple[Block, ...]:
+    """Tabulate the majors, and say how to read their figures."""
+    return (m.text("document.alone_note"), majors_table(m), *chances_note(m))
+
+
+def levels_blocks(m: Material) -> tuple[Block, ...]:
+    """Tabulate places and graduates by level."""
+    table = Table(_levels_frame(m), m.say("document.table.levels"), m.gap_tag)
+    return (table, m.note("annual_report.levels_note"))
+
+
+def _levels_frame(m: Material) -> Frame:
     """Tabulate places by the level they require beside graduates by the level they have."""
     columns = (
         m.column("level", share=2.0),

@@ -24,7 +24,7 @@ from graph.export.documents.gap_sections import (
     ribbon_picture,
     scope_line,
 )
-from graph.export.documents.lists import levels_frame
+from graph.export.documents.lists import levels_blocks
 from graph.export.documents.lists_sections import (
     before_blocks,
     counts_sentence,
@@ -65,62 +65,48 @@ def match_report(m: Material) -> Document:
     blocks = largest(m.report, BLOCKS)
     grade = m.grade(m.report.grade, m.lists.grade, m.grades(m.warnings), m.grade_ahead)
     ahead = _ahead(m)
+    findings = (replace(counts_sentence(m), style="point"), counts_table(m))
     sections = (
-        first_page(m, blocks, ahead=outlook_point(m), to_do=(*_findings(m), counts_table(m))),
-        Section(m.say("match_report.industry"), _industry(m)),
-        Section(m.say("match_report.education"), _education(m)),
-        Section(
-            m.say("match_report.gap"),
-            (ribbon_picture(m, RIBBON_HEIGHT_LONG), *_blocks(m)),
+        first_page(m, blocks, ahead=outlook_point(m), to_do=findings),
+        m.section("match_report.industry", *_industry(m)),
+        m.section("match_report.education", *_education(m)),
+        m.section(
+            "match_report.gap",
+            ribbon_picture(m, RIBBON_HEIGHT_LONG),
+            *_blocks(m),
             message=ribbon_message(m),
         ),
         ahead,
-        Section(
-            m.say("match_report.lists"),
-            (
-                counts_sentence(m),
-                *warned_blocks(m),
-                counts_table(m),
-                kinds_table(m),
-                *plan_note(m),
-                *reading_notes(m),
-            ),
+        m.section(
+            "match_report.lists",
+            counts_sentence(m),
+            *warned_blocks(m),
+            counts_table(m),
+            kinds_table(m),
+            *plan_note(m),
+            *reading_notes(m),
         ),
         *lists_sections(m),
-        Section(m.say("match_report.before"), before_blocks(m)),
-        Section(m.say("match_report.proof"), proofs_blocks(m)),
-        Section(
-            m.say("match_report.method"),
-            (
-                *_method(m),
-                *_rests_ahead(m),
-                *assumptions(m),
-                variants_table(m),
-                *sure_points(m),
-            ),
+        m.section("match_report.before", *before_blocks(m)),
+        m.section("match_report.proof", *proofs_blocks(m)),
+        m.section(
+            "match_report.method",
+            *(m.text(f"match_report.method_step.{step}") for step in STEPS),
+            *_rests_ahead(m),
+            *assumptions(m),
+            variants_table(m),
+            *sure_points(m),
         ),
-        Section(
-            m.say("match_report.data"),
-            (*data_blocks(m, grade), *absent_parts(m), sources_table(m)),
-        ),
+        m.section("match_report.data", *data_blocks(m, grade), *absent_parts(m), sources_table(m)),
     )
     title = m.say("match_report.title", place=m.place, year=m.report.year)
     made = m.document("match-report", title, grade, sections, contents=True, scope=scope_line(m))
     return replace(made, slides=_slides(m, sections[0], ahead))
 
 
-def _findings(m: Material) -> tuple[Paragraph, ...]:
-    return (replace(counts_sentence(m), style="point"),)
-
-
 def _industry(m: Material) -> tuple[Block, ...]:
     """Tabulate demand and empty places by chain; by required level where there are no chains."""
-    return parts_blocks(m, "chain") or _levels(m)
-
-
-def _levels(m: Material) -> tuple[Block, ...]:
-    table = Table(levels_frame(m), m.say("document.table.levels"), m.gap_tag)
-    return (table, m.note("annual_report.levels_note"))
+    return parts_blocks(m, "chain") or levels_blocks(m)
 
 
 def _education(m: Material) -> tuple[Block, ...]:
@@ -129,11 +115,10 @@ def _education(m: Material) -> tuple[Block, ...]:
     frame = classes.frame
     cells = {
         f"{name}_{figure}": frame.cell(row, figure)
-        for row, name in enumerate(("scarce", "balanced", "surplus"))
+        for row, name in ((0, "scarce"), (2, "surplus"))
         for figure in ("majors", "supply")
-        if name != "balanced"
     }
-    levels = _levels(m) if parts_blocks(m, "chain") else ()
+    levels = levels_blocks(m) if parts_blocks(m, "chain") else ()
     return (m.paragraph("match_report.classes", cells), classes, *levels)
 
 
@@ -177,10 +162,6 @@ def _ahead(m: Material) -> Section:
     return replace(section, heading=heading)
 
 
-def _method(m: Material) -> tuple[Block, ...]:
-    return tuple(m.text(f"match_report.method_step.{step}") for step in STEPS)
-
-
 def _rests_ahead(m: Material) -> tuple[Block, ...]:
     """List what the coming years rest on, without what holds for every year."""
     assumed = {note.key for note in m.report.assumptions}
@@ -198,23 +179,16 @@ def _slides(m: Material, first: Section, ahead: Section) -> tuple[Section, ...]:
     totals = next(block for block in first.blocks if isinstance(block, Table))
     lead, why = paragraphs[0], paragraphs[1]
     chains = next(block for block in _industry(m) if isinstance(block, Table))
+    shares = next(block for block in _education(m) if isinstance(block, Paragraph))
     return (
         Section(first.heading, (lead, why, totals), message=first.message),
-        Section(
-            m.say("match_report.both"),
-            (chains, _classes_table(m)),
-            message=next(b for b in _education(m) if isinstance(b, Paragraph)),
-        ),
-        Section(
-            m.say("match_report.gap"),
-            (ribbon_picture(m, RIBBON_HEIGHT_LONG),),
-            message=ribbon_message(m),
+        m.section("match_report.both", chains, _classes_table(m), message=shares),
+        m.section(
+            "match_report.gap", ribbon_picture(m, RIBBON_HEIGHT_LONG), message=ribbon_message(m)
         ),
         ahead,
-        Section(
-            m.say("match_report.lists"),
-            (*warned_blocks(m), kinds_table(m)),
-            message=counts_sentence(m),
+        m.section(
+            "match_report.lists", *warned_blocks(m), kinds_table(m), message=counts_sentence(m)
         ),
         *(
             replace(section, blocks=tuple(b for b in section.blocks if isinstance(b, Table)))
@@ -231,4 +205,4 @@ def _last_slide(m: Material) -> Section:
     came, *table = before_blocks(m, short=True)
     assert isinstance(came, Paragraph)
     notes = tuple(replace(note, style="note") for note in reading_notes(m))
-    return Section(m.say("match_report.before_and_limits"), (*table, *notes), message=came)
+    return m.section("match_report.before_and_limits", *table, *notes, message=came)

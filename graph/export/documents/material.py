@@ -14,7 +14,7 @@ from graph.draw.answers import before_of, gap_of, outlook_of, parts_of, paths_of
 from graph.draw.pictures import stamp
 from graph.errors import NoAnswer
 from graph.export.documents.frames import Cell, Column, Form
-from graph.export.documents.model import Document, Paragraph, Section, Tag, paragraph
+from graph.export.documents.model import Block, Document, Paragraph, Section, Tag, paragraph
 from graph.export.documents.paper import NEUTRAL, Paper
 from graph.gap.apart import Apart, apart
 from graph.gap.before import Before
@@ -314,6 +314,10 @@ class Material:
     def say(self, key: str, **words: Any) -> str:
         """Return a sentence in the language of the document."""
         return say(key, self.lang, **words)
+
+    def section(self, key: str, *blocks: Block, message: Paragraph | None = None) -> Section:
+        """Return a section under a heading; ``message``: the title of its slides."""
+        return Section(self.say(key), blocks, message=message)
 
     def column(self, name: str, form: Form = "text", share: float = 1.0, **more: Any) -> Column:
         """Return a column with its heading; ``more``: see ``Column``."""

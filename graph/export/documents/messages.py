@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from graph.export.documents.first_page import totals_frame
 from graph.export.documents.frames import Frame
 from graph.export.documents.material import Material
-from graph.export.documents.model import Paragraph, Table
+from graph.export.documents.model import Block, Paragraph, Table
 
 
 def blocks_message(m: Material, frame: Frame) -> Paragraph:
@@ -32,8 +32,9 @@ def occupations_message(m: Material, tables: Sequence[Table]) -> Paragraph | Non
     return m.paragraph("slide.occupation", cells, name=str(frame.cell(0, "occupation")))
 
 
-def majors_message(m: Material, table: Table) -> Paragraph | None:
-    """Name the scarce major that could grow most."""
+def majors_message(m: Material, blocks: Sequence[Block]) -> Paragraph | None:
+    """Name the scarce major that could grow most, the first of the table."""
+    table = next(block for block in blocks if isinstance(block, Table))
     if not any(major.group == "scarce" and major.enters for major in m.report.majors):
         return m.text("slide.no_scarce_major")
     cell = table.frame.cell(0, "room")

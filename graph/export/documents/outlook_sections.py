@@ -44,32 +44,32 @@ def plan_note(m: Material) -> tuple[Paragraph, ...]:
 def outlook_in_brief(m: Material) -> Section:
     """Tabulate the years whose band is claimed, with what to decide; empty without an outlook."""
     report = m.ahead()
-    title = m.say("outlook_document.heading")
     if report is None:
-        return Section(title, ())
+        return m.section("outlook_document.heading")
     frame = _years_frame(m, report)
     colours = (entries(m.ontology, m.lang)[EMPTY].colour,)
     chart = Chart(frame, "of_year", ("shortage",), colours)
     caption = m.say("outlook_document.table.years")
     rests = tight(" ".join(rests_on(report, m.lang)), m.lang)
-    blocks: tuple[Block, ...] = (
+    return m.section(
+        "outlook_document.heading",
         _decide_sentence(m, report),
         Table(frame, caption, _tag(m, report), chart),
         Paragraph(_with_bands(m, report) + rests, "note", words=(_with_bands(m, report), rests)),
+        message=_sentence(m, report),
     )
-    return Section(title, blocks, message=_sentence(m, report))
 
 
 def outlook_section(m: Material) -> Section:
     """Report on the years ahead in full; empty without an outlook."""
     report = m.ahead()
-    title = m.say("outlook_document.heading")
     if report is None:
-        return Section(title, ())
+        return m.section("outlook_document.heading")
     frame = _years_frame(m, report, whole=True)
     has_share = any(column.name == "in_class" for column in frame.columns)
     in_class = m.say("outlook_document.in_class") if has_share else ""
-    blocks = (
+    return m.section(
+        "outlook_document.heading",
         replace(_sentence(m, report, whole=True), style="lead"),
         _picture(m, report),
         Table(frame, m.say("outlook_document.table.years"), _tag(m, report)),
@@ -79,8 +79,8 @@ def outlook_section(m: Material) -> Section:
         *_decisions(m, report),
         *_scenarios(m, report),
         *_assumptions(m, report),
+        message=_sentence(m, report, whole=True),
     )
-    return Section(title, blocks, message=_sentence(m, report, whole=True))
 
 
 def _sentence(m: Material, report: Outlook, *, whole: bool = False) -> Paragraph:

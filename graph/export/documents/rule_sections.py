@@ -134,13 +134,13 @@ def most_met(m: Material, frame: Frame) -> Paragraph:
     return m.paragraph("document.clauses", {"fail": fail, "unknown": unknown}, **words)
 
 
-def failing_several_tests(m: Material) -> Paragraph | None:
-    """Name the programmes that fail two or more tests of the exit clause."""
+def failing_several_tests(m: Material) -> tuple[Paragraph, ...]:
+    """Name the programmes that fail two or more tests of the exit clause; nothing if none does."""
     programmes = [programme for programme in by_programme(m.warnings) if len(programme.failed) > 1]
     if not programmes:
-        return None
+        return ()
     names = [programme.first.subject.thing.of(m.lang) for programme in programmes]
-    return m.text("document.several_tests", names=first_few(names, m.lang, NAMES_SHOWN))
+    return (m.text("document.several_tests", names=first_few(names, m.lang, NAMES_SHOWN)),)
 
 
 def policies_of_rules(m: Material) -> str:

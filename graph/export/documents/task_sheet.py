@@ -82,7 +82,7 @@ def _first_page(
         *change_table,
         *checks,
     )
-    return Section(m.say("first_page.heading"), content, message=summary)
+    return m.section("first_page.heading", *content, message=summary)
 
 
 def _most_found(m: Material, frame: Frame) -> Paragraph | None:

@@ -37,18 +37,17 @@ def warnings(m: Material) -> Document:
     if not m.verdicts:
         raise NoAnswer("error.document_none_of_part")
     grade = m.grade(m.grades(m.verdicts), grade_of_actions(m, m.verdicts))
-    repeated = failing_several_tests(m)
     most = most_met(m, clauses_frame(m, m.verdicts))
     sections = (
         _first_page(m, grade, replace(most, style="point")),
-        Section(
-            m.say("warnings_document.clauses"),
-            clauses_blocks(m, short=False, opened=True),
+        m.section(
+            "warnings_document.clauses",
+            *clauses_blocks(m, short=False, opened=True),
             message=most,
         ),
-        Section(
-            m.say("warnings_document.programmes"),
-            (repeated,) if repeated else (),
+        m.section(
+            "warnings_document.programmes",
+            *failing_several_tests(m),
             message=m.text("slide.programmes"),
         ),
         *warning_sections(m, level=1),
@@ -72,4 +71,4 @@ def _first_page(m: Material, grade: str | None, most: Paragraph) -> Section:
         *rests(m, m.verdicts, grade),
     )
     message = m.paragraph("rules_page.message", standings.frame.cells(0))
-    return Section(m.say("first_page.heading"), content, message=message)
+    return m.section("first_page.heading", *content, message=message)
