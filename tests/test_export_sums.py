@@ -127,7 +127,7 @@ def test_the_shares_of_leads_are_parts_of_a_whole(tiny_build: Build) -> None:
     units = [f"u{k}" for k in range(3)]
     duties = pl.concat([leads[:1].with_columns(unit=pl.lit(unit)) for unit in units])
     m = Material(cast("Build", Changed(tiny_build, duties=duties)), ONTOLOGY, Order("zh"))
-    frame = loads_frame(m, leading=True)
+    frame = loads_frame(m)
     assert columns(frame)["lead_share"] == [34, 33, 33]
 
 

@@ -36,16 +36,15 @@ def duties(
     ontology: Ontology,
     stamp: Stamp,
     look: Look = DEFAULT_LOOK,
-    policy: str | None = None,
 ) -> Scene:
-    """Draw measures × units of one policy (its key; None: the one with most duties).
+    """Draw measures × units of the policy with most duties.
 
     Units are in the order of their load; measures without a duty are left out and counted.
 
     Raises:
         NoAnswer: there are no duties.
     """
-    chosen = _policy(tables, policy)
+    chosen = _policy(tables)
     policy_duties = tables["duties"].filter(pl.col("policy") == chosen)
     measures = _measures(tables, chosen)
     roles: dict[tuple[str, str], list[str]] = {}
@@ -67,10 +66,8 @@ def duties(
     return replace(scene, points=points, ties=ties)
 
 
-def _policy(tables: Mapping[str, pl.DataFrame], policy: str | None) -> str:
+def _policy(tables: Mapping[str, pl.DataFrame]) -> str:
     load = tables["duties"].group_by("policy").len().sort("len", "policy", descending=[True, False])
-    if policy is not None:
-        load = load.filter(pl.col("policy") == policy)
     if load.is_empty():
         raise NoAnswer("error.draw_no_duties")
     return str(load["policy"][0])

@@ -14,7 +14,7 @@ from graph.draw.measure import LINE, width
 from graph.draw.palette import Theme, mixed
 from graph.draw.scene import RISE, Band, Bar, Box, Edge, Item, Node, Scene, Text
 from graph.export.documents.office import described, finished
-from graph.export.documents.typefaces import typefaces
+from graph.export.documents.typefaces import FACES
 from graph.export.fonts import of_extra
 from graph.export.slide_shapes import EMU, Frame, Glue, Pen, Place, outline_of, plain, sites
 from graph.export.svg import BORDER
@@ -75,7 +75,7 @@ def put_scene(slide: Any, scene: Scene, part: Frame, place: Place, scale: float)
 
     tree = slide.shapes._spTree
     first = 1 + max(int(number) for number in tree.xpath("//p:cNvPr/@id"))
-    writer = _Slide(scene, "light", Pen(typefaces(scene.lang), scale, first))
+    writer = _Slide(scene, "light", Pen(FACES[scene.lang], scale, first))
     corner = [round(pixels * EMU) for pixels in place]
     shapes = "".join(writer.shapes())
     group = writer.pen.moved(scene.title, scene.description, part, corner, shapes)
@@ -88,7 +88,7 @@ class _Slide:
     def __init__(self, scene: Scene, theme: Theme, pen: Pen | None = None) -> None:
         self.scene, self.theme = scene, theme
         scale = min(1.0, LARGEST / scene.width, LARGEST / scene.height)
-        self.pen = pen or Pen(typefaces(scene.lang), scale)
+        self.pen = pen or Pen(FACES[scene.lang], scale)
         self.ends = {box.id: ("rect", Frame(box.x, box.y, box.w, box.h)) for box in scene.boxes}
         self.ends |= {node.id: _outline_and_frame(node) for node in scene.nodes}
         self.numbers = {name: self.pen.number() for name in self.ends}

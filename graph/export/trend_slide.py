@@ -9,7 +9,7 @@ from graph.draw.palette import Theme, mixed
 from graph.draw.scene import Scene
 from graph.draw.trend import MATCHED, SHORT, SURPLUS
 from graph.export.documents.slide_parts import name_fonts, plain_chart
-from graph.export.documents.typefaces import typefaces
+from graph.export.documents.typefaces import FACES
 from graph.export.slide_shapes import plain
 from graph.words import say
 
@@ -57,6 +57,6 @@ def put_trend(slide: Any, scene: Scene, theme: Theme, emu_a_pixel: float) -> Non
         key_colour if tint >= 1 else mixed(key_colour, paper, tint)
         for key_colour, tint in ((scene.colour(key, theme), tint) for _, key, tint, _ in series)
     ]
-    name_fonts(chart.font, typefaces(scene.lang))
+    name_fonts(chart.font, FACES[scene.lang])
     plain_chart(chart, colours, size, scene.colour("ink", theme))
     chart.plots[0].gap_width = GAP_PCT

@@ -8,19 +8,13 @@ import polars as pl
 
 from graph.gap.report import GapReport
 from graph.outlook.backtest import ALL
-from graph.outlook.report import (
-    Ahead,
-    CohortYear,
-    OneSide,
-    Outlook,
-)
+from graph.outlook.report import Ahead, CohortYear, OneSide, Outlook
 from graph.telling.outlook import band, bases_of_years, course_name, probability
-from graph.telling.tabulated import class_columns
+from graph.telling.tabulated import CLASS_COLUMNS, class_columns
 from graph.things import names_of
 from graph.words import say
 
 Schema = dict[str, type[pl.DataType]]
-CLASS: Schema = {"code": pl.String, "name": pl.String, "level": pl.String, "area": pl.String}
 
 
 def year_rows(
@@ -97,7 +91,7 @@ def demand_rows(report: OneSide, lang: str, year: int) -> pl.DataFrame:
         for figure in entry.years
         if figure.year == year
     ]
-    return pl.DataFrame(rows, schema=CLASS | {"demand": pl.String})
+    return pl.DataFrame(rows, schema=CLASS_COLUMNS | {"demand": pl.String})
 
 
 def compared_rows(outlooks: Sequence[Outlook]) -> pl.DataFrame:
@@ -124,7 +118,7 @@ def occupation_rows(report: Outlook, lang: str, year: int) -> pl.DataFrame:
         for entry in report.occupations
     ]
     ends: Schema = dict.fromkeys(("short", "short_low", "short_high"), pl.Int64)
-    schema = CLASS | {"demand": pl.String} | ends | {"how_likely": pl.String}
+    schema = CLASS_COLUMNS | {"demand": pl.String} | ends | {"how_likely": pl.String}
     return pl.DataFrame(rows, schema=schema)
 
 
@@ -147,7 +141,7 @@ def major_rows(report: Outlook | OneSide, lang: str, year: int) -> pl.DataFrame:
     ]
     words: Schema = dict.fromkeys(("supply", "rests_on", "scarce", "spare", "warned"), pl.String)
     years: Schema = dict.fromkeys(("warned_since", "decide_by", "takes_effect"), pl.Int64)
-    return pl.DataFrame(rows, schema=CLASS | words | years)
+    return pl.DataFrame(rows, schema=CLASS_COLUMNS | words | years)
 
 
 def cohort_rows(

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.plan.limits import worded
 from graph.plan.report import LimitEffect, Move, Plan, PlanCut
-from graph.telling.plan_regret import regret_json
+from graph.telling.plan_regret import drawn, regret_json
 from graph.telling.sentences import assumption
 from graph.words import first_few, say
 
@@ -254,13 +254,7 @@ def closing(report: Plan, lang: str) -> list[str]:
 
 def robust(report: Plan, lang: str) -> list[str]:
     """Say what stays empty over the draws of each year, nothing where none was drawn."""
-    listed = []
-    for entry in report.robust:
-        names = ("low_unchanged", "unchanged", "high_unchanged", "low", "planned", "high")
-        values = dict(zip(names, (*entry.unchanged, *entry.planned), strict=True))
-        more = {"year": entry.year, "better": entry.better}
-        listed.append(say("plan.robust.year", lang, **values, **more))
-    return listed
+    return drawn(report.robust, "plan.robust.year", lang)
 
 
 def in_the_way(report: Plan, lang: str) -> list[str]:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
 import polars as pl
 
 from graph.plan.model import COST
-from graph.plan.report import LEAST, PROJECTED, PROVEN, UNCHANGED, Plan, Regret, State, Weighed
+from graph.plan.report import (
+    LEAST,
+    PROJECTED,
+    PROVEN,
+    UNCHANGED,
+    Plan,
+    Regret,
+    RobustYear,
+    State,
+    Weighed,
+)
 from graph.words import join, say
 
 DIGITS = 1
@@ -68,7 +79,21 @@ def least(weighed: Regret, lang: str) -> str:
 
 def over_draws(weighed: Regret, lang: str) -> list[str]:
     """Say what stays empty under the plan of least regret over the draws of each state and year."""
-    return [line for state in weighed.states for line in _drawn(state, lang)]
+    return [
+        line
+        for state in weighed.states
+        for line in drawn(state.robust, "plan.regret.drawn", lang, state=state_name(state, lang))
+    ]
+
+
+def drawn(years: Sequence[RobustYear], key: str, lang: str, **words: str) -> list[str]:
+    """Say what stays empty over the draws of each year, unchanged and planned."""
+    names = ("low_unchanged", "unchanged", "high_unchanged", "low", "planned", "high")
+    values = [dict(zip(names, (*year.unchanged, *year.planned), strict=True)) for year in years]
+    return [
+        say(key, lang, year=year.year, better=year.better, **figures, **words)
+        for year, figures in zip(years, values, strict=True)
+    ]
 
 
 def _risk(report: Regret, plan: Weighed, lang: str) -> str:
@@ -78,16 +103,6 @@ def _risk(report: Regret, plan: Weighed, lang: str) -> str:
     ]
     values = {"plan": plan_name(report, plan, lang), "largest": _whole(plan.largest)}
     return say("plan.regret.row", lang, each=join(parts, lang), change=plan.change, **values)
-
-
-def _drawn(state: State, lang: str) -> list[str]:
-    listed = []
-    for entry in state.robust:
-        names = ("low_unchanged", "unchanged", "high_unchanged", "low", "planned", "high")
-        values = dict(zip(names, (*entry.unchanged, *entry.planned), strict=True))
-        more = {"year": entry.year, "better": entry.better, "state": state_name(state, lang)}
-        listed.append(say("plan.regret.drawn", lang, **values, **more))
-    return listed
 
 
 def state_name(state: State, lang: str) -> str:

@@ -61,9 +61,7 @@ def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFra
     the most empty places (empty without draws). ``group``: only a class, or ``unreached`` for those
     nobody may enter.
     """
-    block_of = {
-        id(occupation): block for block in report.blocks for occupation in block.occupations
-    }
+    block_of = {id(member): block for block in report.blocks for member in block.occupations}
     top_ten = _shares(report.occupations, report.ranges.top_ten if report.ranges else None)
     rows = []
     for occupation in occupations_listed(report, group):
@@ -152,19 +150,9 @@ def part_rows(parts: Parts, lang: str) -> pl.DataFrame:
 
 def ladder_rows(ladder: Ladder, lang: str) -> pl.DataFrame:
     """Return the steps of the ladder: ``rule, shortage, gain, lever``."""
+    schema = {"name": pl.String, "shortage": pl.Int64, "gain": pl.Int64, "lever": pl.String}
     rows = [rung(step, lang) for step in ladder.rungs]
-    return pl.DataFrame(
-        [
-            {"rule": r["name"], "shortage": r["shortage"], "gain": r["gain"], "lever": r["lever"]}
-            for r in rows
-        ],
-        schema={
-            "rule": pl.String,
-            "shortage": pl.Int64,
-            "gain": pl.Int64,
-            "lever": pl.String,
-        },
-    )
+    return pl.DataFrame(rows, schema=schema).rename({"name": "rule"})
 
 
 def variant_rows(report: GapReport, lang: str) -> pl.DataFrame:

@@ -43,7 +43,6 @@ from graph.export.documents.lists import (
     levels_blocks,
     majors_blocks,
     occupations_tables,
-    sentence_on_largest,
 )
 from graph.export.documents.material import Material
 from graph.export.documents.model import MOST_ROWS, Block, Document, Picture, Table
@@ -136,12 +135,9 @@ def _colleges(m: Material) -> tuple[Block, ...]:
     frame = colleges_frame(m)
     if not frame.rows:
         return ()
-    supply = frame.column("supply")
-    largest = sentence_on_largest(
-        m, frame, "annual_report.college", "college", lambda k: frame.rows[k][supply]
-    )
+    largest = {column.name: frame.cell(0, column.name) for column in frame.columns[1:]}
     return (
-        largest,
+        m.paragraph("annual_report.college", largest, name=frame.cell(0, "college")),
         Table(frame, m.say("document.table.colleges"), colleges_tag(m)),
         m.note("annual_report.colleges_note"),
     )

@@ -43,7 +43,7 @@ def briefing(m: Material) -> Document:
     """
     blocks = largest(m.report, BLOCKS)
     ahead = outlook_in_brief(m)
-    leading = () if ahead.blocks else duty_blocks(m, leading=True)
+    leading = () if ahead.blocks else duty_blocks(m)
     apart = apart_blocks(m, brief=True) if m.is_set_apart else ()
     grade = m.grade(m.report.grade, m.grades(m.verdicts), m.grade_ahead, m.grade_listed)
     first = first_page(m, blocks, choices_table(m), outlook_point(m))

@@ -83,8 +83,7 @@ def variants_table(m: Material) -> Table:
 
 def sure_points(m: Material) -> tuple[Paragraph, ...]:
     """Say what choices move, then what noise does; to stand below ``variants_table``."""
-    texts = [tight(text, m.lang) for text in sure_sentences(m.report, m.lang)]
-    return tuple(Paragraph(text, "point", words=(text,)) for text in texts)
+    return tuple(map(m.quoted, sure_sentences(m.report, m.lang)))
 
 
 def choices_table(m: Material) -> Table:

@@ -16,7 +16,8 @@ from graph.export.documents.slide_parts import clean
 from graph.export.svg import escaped
 from graph.words import say
 
-DEEPEST = 2
+DEEPEST = 2  # headings that readers may add are listed, too
+ENTRY = "TOC 1"
 # The elements that the schema wants after the request to update fields.
 AFTER_UPDATE = tuple(
     f"w:{name}"
@@ -51,24 +52,18 @@ def _title(document: Document, styles: Styles) -> str:
 
 def _entries(document: Document, styles: Styles) -> Iterator[str]:
     """Yield the paragraphs; the field begins in the first and ends in the last."""
-    numbered = zip(document.numbers(), document.sections, strict=True)
-    listed = [
-        (k, number, section)
-        for k, (number, section) in enumerate(numbered, 1)
-        if section.level <= DEEPEST
-    ]
     right = round(20 * document.paper.wide_points)
-    for place, (k, number, section) in enumerate(listed):
-        name = f"TOC {section.level}"
-        run = run_properties(styles.settings[name].face)
+    run = run_properties(styles.settings[ENTRY].face)
+    numbered = zip(document.numbers(), document.sections, strict=True)
+    for k, (number, section) in enumerate(numbered, 1):
         text = f'<w:t xml:space="preserve">{escaped(clean(number + section.heading))}</w:t>'
         page = "".join(_field(f"PAGEREF _Toc{k} \\h"))
-        begin = _field(f'TOC \\o "1-{DEEPEST}" \\h \\z \\u')[0] if place == 0 else ""
-        end = _field("")[1] if place == len(listed) - 1 else ""
+        begin = _field(f'TOC \\o "1-{DEEPEST}" \\h \\z \\u')[0] if k == 1 else ""
+        end = _field("")[1] if k == len(document.sections) else ""
         yield (
-            f'<w:p {MAIN}><w:pPr><w:pStyle w:val="{styles.id(name)}"/><w:tabs>'
+            f'<w:p {MAIN}><w:pPr><w:pStyle w:val="{styles.id(ENTRY)}"/><w:tabs>'
             f'<w:tab w:val="right" w:leader="dot" w:pos="{right}"/></w:tabs>'
-            f'<w:ind w:left="{450 * (section.level - 1)}"/></w:pPr>{begin}'
+            f'<w:ind w:left="0"/></w:pPr>{begin}'
             f'<w:hyperlink w:anchor="_Toc{k}"><w:r>{run}{text}</w:r><w:r>{run}<w:tab/></w:r>'
             f"{page}</w:hyperlink>{end}</w:p>"
         )

@@ -18,7 +18,7 @@ from graph.export.documents.paper import (
     TABLE_OFFICIAL,
 )
 from graph.export.documents.slide_parts import clean
-from graph.export.documents.typefaces import PAGES, SECOND, TITLES, Face, typefaces
+from graph.export.documents.typefaces import FACES, PAGES, SECOND, TITLES, Face
 from graph.words import say
 
 QUIET, INK = "5B6470", "1A1A1A"
@@ -61,7 +61,7 @@ class Setting:
 
 def settings(document: Document, title: float) -> dict[str, Setting]:
     """Return the settings by style. ``title``: size of the title."""
-    faces, small = typefaces(document.lang), document.compact
+    faces, small = FACES[document.lang], document.compact
     head, body = faces.heading, faces.body
     size, spread = (9.0, 1.25) if small else (10.5, 1.6)
     after, indent = (2.0 if small else 4.0), 2 * (document.lang == "zh")
@@ -100,7 +100,7 @@ def official_settings(title: float, issuer: str) -> dict[str, Setting]:
 
     ``title``: size of the title.
     """
-    faces = typefaces("zh")
+    faces = FACES["zh"]
     size, line = BODY_OFFICIAL, LINE_OFFICIAL
     body = Setting(faces.body, size, line, indent=2)
     headings = {
@@ -138,7 +138,7 @@ class Styles:
         self.settings = settings(document, title)
         if document.paper.is_official:
             self.settings |= official_settings(title, document.letterhead.issuer)
-        normal = Setting(typefaces(document.lang).body, 10.5)
+        normal = Setting(FACES[document.lang].body, 10.5)
         _write(file.styles["Normal"].element, normal)
         self._numbering()
         self._points()

@@ -193,8 +193,7 @@ def certificates(m: Material, blocks: Sequence[Certificate], frame: Frame) -> tu
         inside = tuple(tight(word, m.lang) for word in words)
         paragraphs.append(Paragraph(text, "point", tuple(cells), inside))
         if m.report.ranges and not is_core(m.report, block):
-            text = tight(core_sentence(m.report, block, m.lang), m.lang)
-            paragraphs.append(Paragraph(text, "note", words=(text,)))
+            paragraphs.append(m.quoted(core_sentence(m.report, block, m.lang), "note"))
     return tuple(paragraphs)
 
 

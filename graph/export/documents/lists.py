@@ -236,18 +236,6 @@ def _enrolled(m: Material) -> pl.DataFrame:
     )
 
 
-def sentence_on_largest(
-    m: Material, frame: Frame, key: str, name: str, figure: Callable[[int], float]
-) -> Paragraph:
-    """Word a sentence on the row with the largest figure."""
-    candidates = range(len(frame.rows) - frame.total)
-    best = max(candidates, key=lambda k: (figure(k), -k))
-    cells = {
-        column.name: frame.cell(best, column.name) for column in frame.columns if column.is_figure
-    }
-    return m.paragraph(key, cells, name=str(frame.cell(best, name)))
-
-
 def glossary(m: Material, terms: tuple[str, ...], tables: tuple[str, ...]) -> Table:
     """Explain words: those of the method, and those of the declaration."""
     columns = m.column("term", share=1.3), m.column("meaning", share=5.0)

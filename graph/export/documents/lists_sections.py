@@ -236,7 +236,7 @@ def before_blocks(m: Material, *, short: bool = False) -> tuple[Block, ...]:
     }
     table = Table(frame, m.say("match_report.table.before", **years), m.tag(m.lists.grade))
     came = m.paragraph("match_report.before.came", cells, **years)
-    kept = _words(m, origin(before, m.lang))
+    kept = m.quoted(origin(before, m.lang), "body")
     if short:
         return (came, table, replace(kept, style="note"))
     return (kept, came, table, *_new_blocks(m, before), *_outcomes(m, before))
@@ -275,16 +275,9 @@ def _outcomes(m: Material, before: Before) -> tuple[Block, ...]:
     )
     caption = m.say("match_report.table.outcomes", year=before.year, now=before.now)
     table = Table(frame, caption, m.tag(m.lists.grade))
-    return (_words(m, counts(before, m.lang)), table)
-
-
-def _words(m: Material, text: str) -> Paragraph:
-    """Return a paragraph whose figures are words of its own."""
-    text = tight(text, m.lang)
-    return Paragraph(text, words=(text,))
+    return (m.quoted(counts(before, m.lang), "body"), table)
 
 
 def reading_notes(m: Material) -> tuple[Paragraph, ...]:
     """Say how to read the lists."""
-    texts = [tight(text, m.lang) for text in notes(m.lists, m.lang)]
-    return tuple(Paragraph(text, "point", words=(text,)) for text in texts)
+    return tuple(map(m.quoted, notes(m.lists, m.lang)))

@@ -47,7 +47,6 @@ from graph.lists.sentences import list_name
 from graph.telling.outlook import record_sentences
 from graph.telling.ranges import firm_majors
 from graph.telling.sentences import assumption, word
-from graph.words import tight
 
 BLOCKS = 8
 CLASSES: tuple[MajorClass, ...] = ("scarce", "balanced", "surplus", "unknown")
@@ -168,9 +167,7 @@ def _rests_ahead(m: Material) -> tuple[Block, ...]:
     notes = [note for note in m.list_facts.ahead.assumptions if note.key not in assumed]
     texts = [*record_sentences(m.list_facts.ahead, m.lang)]
     texts += [assumption(note, m.lang) for note in notes]
-    tightened = [tight(text, m.lang) for text in texts]
-    points = [Paragraph(text, "point", words=(text,)) for text in tightened]
-    return (m.text("match_report.ahead_assumptions"), *points)
+    return (m.text("match_report.ahead_assumptions"), *map(m.quoted, texts))
 
 
 def _slides(m: Material, first: Section, ahead: Section) -> tuple[Section, ...]:

@@ -14,7 +14,7 @@ from graph.draw.answers import before_of, gap_of, outlook_of, parts_of, paths_of
 from graph.draw.pictures import stamp
 from graph.errors import NoAnswer
 from graph.export.documents.frames import Cell, Column, Form
-from graph.export.documents.model import Block, Document, Paragraph, Section, Tag, paragraph
+from graph.export.documents.model import Block, Document, Paragraph, Section, Style, Tag, paragraph
 from graph.export.documents.paper import NEUTRAL, Paper
 from graph.gap.apart import Apart, apart
 from graph.gap.before import Before
@@ -40,7 +40,7 @@ from graph.rules.sentences import ILLUSTRATIVE
 from graph.rules.verdicts import RuleParameters, Verdict
 from graph.telling.ranges import class_shares
 from graph.telling.sentences import region
-from graph.words import heading, say
+from graph.words import heading, say, tight
 
 
 @dataclass(frozen=True)
@@ -341,6 +341,11 @@ class Material:
     def paragraph(self, key: str, cells: Mapping[str, Cell], **words: Any) -> Paragraph:
         """Return a paragraph with figures of a frame."""
         return paragraph(key, self.lang, cells, **words)
+
+    def quoted(self, text: str, style: Style = "point") -> Paragraph:
+        """Return a sentence of the gap or the lists, whose figures are words of its own."""
+        text = tight(text, self.lang)
+        return Paragraph(text, style, words=(text,))
 
     def lead(self, key: str, cells: Mapping[str, Cell], **words: Any) -> Paragraph:
         """Return a paragraph with figures of a frame that opens a section."""

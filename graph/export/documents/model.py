@@ -70,16 +70,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A frame as stacked bars. ``label``: column of names; ``values``: columns of figures.
-
-    ``name``: of the only bar, if the frame has no column of names.
-    """
+    """A frame as stacked bars. ``label``: column of names; ``values``: columns of figures."""
 
     frame: Frame
     label: str
     values: tuple[str, ...]
     colours: tuple[str, ...]
-    name: str = ""
 
     @property
     def bars(self) -> tuple[tuple[Any, ...], ...]:
@@ -89,8 +85,6 @@ class Chart:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of the bars."""
-        if not self.label:
-            return tuple(self.name for _ in self.bars)
         return tuple(str(self.frame.cell(k, self.label)) for k in range(len(self.bars)))
 
 
@@ -109,14 +103,13 @@ Block = Paragraph | Table | Picture
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and its content; ``level`` from 1. ``new_page``: whether it begins a page.
+    """A heading and its content. ``new_page``: whether it begins a page.
 
     ``message``: the finding in a sentence, the title of its slides (None: its first sentence).
     """
 
     heading: str
     blocks: tuple[Block, ...]
-    level: int = 1
     new_page: bool = False
     message: Paragraph | None = None
 
@@ -183,12 +176,7 @@ class Document:
 
     def numbers(self) -> tuple[str, ...]:
         """Return the number of each section as the language counts, in order."""
-        labels, counts = [], [0, 0, 0]
-        for section in self.sections:
-            counts[section.level - 1] += 1
-            counts[section.level :] = [0] * (3 - section.level)
-            labels.append(heading_number(tuple(counts[: section.level]), self.lang))
-        return tuple(labels)
+        return tuple(heading_number(k, self.lang) for k, _ in enumerate(self.sections, 1))
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

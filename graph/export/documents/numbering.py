@@ -16,16 +16,10 @@ def chinese_number(number: int) -> str:
     return head + (DIGITS[ones] if ones or not tens else "")
 
 
-def heading_number(counts: tuple[int, ...], lang: str) -> str:
+def heading_number(number: int, lang: str) -> str:
     """Return the number in front of a heading.
 
-    >>> heading_number((2,), "zh"), heading_number((2, 1), "zh"), heading_number((2, 1), "en")
-    ('二、', '（一）', '2.1 ')
+    >>> heading_number(2, "zh"), heading_number(2, "en")
+    ('二、', '2 ')
     """
-    if lang != "zh":
-        return ".".join(map(str, counts)) + " "
-    return (
-        f"{chinese_number(counts[0])}、",
-        f"（{chinese_number(counts[-1])}）",
-        f"{counts[-1]}．",
-    )[len(counts) - 1]
+    return f"{chinese_number(number)}、" if lang == "zh" else f"{number} "

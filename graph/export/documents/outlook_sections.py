@@ -74,7 +74,7 @@ def outlook_section(m: Material) -> Section:
         _picture(m, report),
         Table(frame, m.say("outlook_document.table.years"), _tag(m, report)),
         m.note("outlook_document.years_note", in_class=in_class),
-        *_points(record_sentences(report, m.lang), m),
+        *map(m.quoted, record_sentences(report, m.lang)),
         *_likely(m, report),
         *_decisions(m, report),
         *_scenarios(m, report),
@@ -180,11 +180,6 @@ def _with_bands(m: Material, report: Outlook) -> str:
     if not report.draws:
         return ""
     return m.say("outlook_document.bands", cover=f"{100 * report.cover:.0f}", draws=report.draws)
-
-
-def _points(texts: list[str], m: Material) -> list[Paragraph]:
-    tightened = [tight(text, m.lang) for text in texts]
-    return [Paragraph(text, "point", words=(text,)) for text in tightened]
 
 
 def _picture(m: Material, report: Outlook) -> Picture:
@@ -317,5 +312,5 @@ def _assumptions(m: Material, report: Outlook) -> list[Paragraph]:
     own = [entry for entry in report.assumptions if entry.key not in listed]
     return [
         m.text("outlook_document.assumptions"),
-        *_points([assumption(entry, m.lang) for entry in own], m),
+        *(m.quoted(assumption(entry, m.lang)) for entry in own),
     ]

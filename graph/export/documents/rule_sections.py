@@ -13,7 +13,7 @@ from graph.export.documents.material import Material
 from graph.export.documents.messages import verdicts_message
 from graph.export.documents.model import Block, Paragraph, Section, Table
 from graph.gap.flows.rounding import added_up, chance_said
-from graph.rules.duties import duties, loads, orphans
+from graph.rules.duties import duties, loads
 from graph.rules.exits import TESTS, by_programme
 from graph.rules.sentences import clause_name, common_sentences, quoted, sentence
 from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Clause, Verdict
@@ -148,7 +148,7 @@ def policies_of_rules(m: Material) -> str:
     return join(list(dict.fromkeys(verdict.clause.policy for verdict in m.verdicts)), m.lang)
 
 
-def warning_sections(m: Material, level: int = 2) -> tuple[Section, ...]:
+def warning_sections(m: Material) -> tuple[Section, ...]:
     """List the programmes of each test of the exit clause, each with its sentence."""
     sections, counts = [], clauses_frame(m, m.verdicts)
     for test in TESTS:
@@ -169,7 +169,7 @@ def warning_sections(m: Material, level: int = 2) -> tuple[Section, ...]:
             blocks.append(Table(frame, m.say("document.table.unknown"), m.tag(m.grades(unknown))))
         name = titled(m.say(f"rules.page.test.{test}"))
         message = verdicts_message(m, counts, name) if test_verdicts else None
-        sections.append(Section(name, tuple(blocks), level, message=message))
+        sections.append(Section(name, tuple(blocks), message=message))
     return tuple(section for section in sections if section.blocks)
 
 
@@ -278,9 +278,9 @@ def _by_reason(m: Material, verdicts: Sequence[Verdict]) -> Frame:
     return Frame(columns, tuple(rows))
 
 
-def loads_frame(m: Material, *, leading: bool) -> Frame:
-    """Tabulate units with their measures; ``leading``: only units that lead one."""
-    unit_loads = [load for load in loads(duties(m.build.tables)) if load.leads or not leading]
+def loads_frame(m: Material) -> Frame:
+    """Tabulate the units that lead a measure, with all of theirs."""
+    unit_loads = [load for load in loads(duties(m.build.tables)) if load.leads]
     percents = added_up([100 * load.lead_share for load in unit_loads]).tolist()
     return Frame.of(
         list(zip(unit_loads, percents, strict=True)),
@@ -291,22 +291,13 @@ def loads_frame(m: Material, *, leading: bool) -> Frame:
     )
 
 
-def duty_blocks(m: Material, *, leading: bool) -> tuple[Block, ...]:
-    """Report the units with their measures and, of all units, the measures without one.
-
-    ``leading``: only units that lead one, for a document of few pages.
-    """
-    frame = loads_frame(m, leading=leading)
+def duty_blocks(m: Material) -> tuple[Block, ...]:
+    """Report the units that lead a measure; nothing where none does."""
+    frame = loads_frame(m)
     if not frame.rows:
         return ()
     top = {name: frame.cell(0, name) for name in ("measures", "leads", "lead_share")}
-    blocks: list[Block] = [m.paragraph("document.leader", top, unit=str(frame.cell(0, "unit")))]
-    blocks.append(Table(frame, m.say("document.table.loads"), m.tables_tag(*DUTY_TABLES)))
-    without = [] if leading else orphans(m.build.tables)
-    if without:
-        names = [
-            m.say("document.item", number=measure.number, heading=measure.heading or "").strip()
-            for measure in without
-        ]
-        blocks.append(m.text("document.orphans", names=join(names, m.lang)))
-    return tuple(blocks)
+    return (
+        m.paragraph("document.leader", top, unit=frame.cell(0, "unit")),
+        Table(frame, m.say("document.table.loads"), m.tables_tag(*DUTY_TABLES)),
+    )

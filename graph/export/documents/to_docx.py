@@ -45,7 +45,7 @@ from graph.export.documents.office import finished, properties
 from graph.export.documents.paper import A4_CM, TITLE_OFFICIAL
 from graph.export.documents.slide_parts import clean
 from graph.export.documents.to_pdf import CELL_PADDING, leads_to
-from graph.export.documents.typefaces import typefaces
+from graph.export.documents.typefaces import FACES
 from graph.export.documents.widths import breakable, title_size, widths
 from graph.export.fonts import of_extra
 from graph.export.glyphs import legible
@@ -81,7 +81,7 @@ class _Docx:
         most = TITLE_OFFICIAL if self.paper.is_official else TITLE
         size = title_size(document.title, most, self.paper.wide_points, WIDEST)
         self.styles = Styles(file, document, size)
-        self.faces = typefaces(document.lang)
+        self.faces = FACES[document.lang]
         self.letters = Letters(file, document, self.styles)
         self.bookmarks = 0
 
@@ -92,7 +92,7 @@ class _Docx:
         body, annexes = self.document.parts()
         for place, section in enumerate(body):
             new_page = section.new_page or self._opens_with_tall(section)
-            self._heading(section.heading, section.level, new_page)
+            self._heading(section.heading, new_page)
             first = len(self.file.paragraphs)
             self._blocks(section)
             if place == 0 and not self.paper.is_official:
@@ -206,15 +206,15 @@ class _Docx:
             self._shade(warning._p.get_or_add_pPr(), "w:spacing", "w:ind", "w:jc", "w:rPr")
         self.letters.recipients()
 
-    def _heading(self, text: str, level: int, new_page: bool) -> None:
+    def _heading(self, text: str, new_page: bool) -> None:
         from docx.oxml import parse_xml
 
-        paragraph = self.file.add_paragraph(style=f"Heading {level}")
+        paragraph = self.file.add_paragraph(style="Heading 1")
         paragraph.paragraph_format.page_break_before = new_page or None
         self.bookmarks += 1
         name, number = f'w:name="_Toc{self.bookmarks}"', f'w:id="{self.bookmarks}"'
         paragraph._p.append(parse_xml(f"<w:bookmarkStart {MAIN} {number} {name}/>"))
-        self._run(paragraph, text, f"Heading {level}")
+        self._run(paragraph, text, "Heading 1")
         paragraph._p.append(parse_xml(f"<w:bookmarkEnd {MAIN} {number}/>"))
 
     # Blocks -----------------------------------------------------------------------------------

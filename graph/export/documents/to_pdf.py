@@ -105,7 +105,6 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
             blocks.append(plain)
         sections.append(
             {
-                "level": section.level,
                 "heading": section.heading,
                 "new-page": section.new_page,
                 "blocks": blocks,

@@ -35,7 +35,7 @@ from graph.export.documents.slide_parts import (
     speak,
 )
 from graph.export.documents.slide_table import table_xml
-from graph.export.documents.typefaces import typefaces
+from graph.export.documents.typefaces import FACES
 from graph.export.fonts import of_extra
 from graph.export.pptx import put_scene
 from graph.export.slide_shapes import Frame
@@ -63,7 +63,7 @@ class _Slides:
 
     def __init__(self, document: Document, file: Any) -> None:
         self.document, self.file, self.lang = document, file, document.lang
-        self.faces = typefaces(document.lang)
+        self.faces = FACES[document.lang]
         self.slide: Any = None
 
     def write(self) -> None:

@@ -34,8 +34,3 @@ TITLES, SECOND, PAGES = (
     ("Times New Roman", "楷体"),
     ("宋体", "宋体"),
 )
-
-
-def typefaces(lang: str) -> Typefaces:
-    """Return the fonts of a language."""
-    return FACES[lang]

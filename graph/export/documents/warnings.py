@@ -50,7 +50,7 @@ def warnings(m: Material) -> Document:
             *failing_several_tests(m),
             message=m.text("slide.programmes"),
         ),
-        *warning_sections(m, level=1),
+        *warning_sections(m),
     )
     title = m.say("warnings_document.title", place=policies_of_rules(m))
     return m.document("warnings", title, grade, sections, scope=scope_of_rules(m))
