@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.draw.axes import HEADROOM, Axes, grid, raised, rounded_up
+from graph.draw.courses import most
 from graph.draw.measure import LINE, width
 from graph.draw.page import (
     DEFAULT_LOOK,
@@ -24,7 +25,7 @@ from graph.errors import NoAnswer
 from graph.gap.parts import Parts
 from graph.gap.report import GapReport
 from graph.ontology import Ontology
-from graph.outlook.report import Interval, Outlook, YearAhead
+from graph.outlook.report import Outlook, YearAhead
 from graph.telling.outlook import band, basis_ahead
 from graph.telling.sentences import region, word
 from graph.words import heading, say
@@ -61,7 +62,7 @@ def trend(
     if len(reports) + len(ahead) < 2:
         raise NoAnswer("error.draw_one_year", year=reports[0].year)
     tops = [max(report.demand, report.supply) for report in reports]
-    tops += [max(_top(year.demand), _top(year.supply)) for year in ahead]
+    tops += [max(most(year.demand), most(year.supply)) for year in ahead]
     axes = Axes(
         MARGIN + AXIS,
         look.width - MARGIN,
@@ -94,10 +95,6 @@ def trend(
     )
     legend = [("", kinds)]
     return framed("trend", ontology, sized, stamp, caption, inside, 0, legend, rows)
-
-
-def _top(interval: Interval) -> int:
-    return max(interval.median, interval.high or 0)
 
 
 def _below(inside: Elements, axes: Axes, year: int, notes: tuple[str, ...]) -> None:

@@ -98,10 +98,10 @@ def drawn(years: Sequence[RobustYear], key: str, lang: str, **words: str) -> lis
 
 def _risk(report: Regret, plan: Weighed, lang: str) -> str:
     parts = [
-        say("plan.regret.each", lang, state=state_name(state, lang), regret=_whole(value))
+        say("plan.regret.each", lang, state=state_name(state, lang), regret=round(value))
         for state, value in zip(report.states, plan.regrets, strict=True)
     ]
-    values = {"plan": plan_name(report, plan, lang), "largest": _whole(plan.largest)}
+    values = {"plan": plan_name(report, plan, lang), "largest": round(plan.largest)}
     return say("plan.regret.row", lang, each=join(parts, lang), change=plan.change, **values)
 
 
@@ -126,14 +126,10 @@ def regret_rows(report: Regret, lang: str) -> pl.DataFrame:
         {
             "weighed": plan_name(report, plan, lang),
             "moved": plan.change,
-            "largest": _whole(plan.largest),
-            **{f"state_{n}": _whole(value) for n, value in enumerate(plan.regrets)},
+            "largest": round(plan.largest),
+            **{f"state_{n}": round(value) for n, value in enumerate(plan.regrets)},
         }
         for plan in report.plans
     ]
     figures = ["moved", "largest", *(f"state_{n}" for n in range(len(report.states)))]
     return pl.DataFrame(rows, schema={"weighed": pl.String} | dict.fromkeys(figures, pl.Int64))
-
-
-def _whole(value: float) -> int:
-    return round(value)

@@ -86,29 +86,22 @@ def warned_blocks(m: Material) -> tuple[Paragraph, ...]:
 
 def kinds_table(m: Material) -> Table:
     """Count what to do: entries and majors at colleges of each kind."""
-    columns = (
-        m.column("list", share=1.6),
-        m.column("action", share=1.6),
-        m.column("meaning", share=4.0),
-        *(m.column(name, "persons") for name in ("entries", "programmes")),
-    )
-    rows = []
-    for place in LISTS:
-        for kind in KINDS:
-            entries = [entry for entry in m.lists.of(place) if entry.kind == kind]
-            if entries:
-                rows.append(
-                    (
-                        list_name(place, m.lang),
-                        action(entries[0], m.lang),
-                        m.say(f"match_report.kind.{kind}"),
-                        len(entries),
-                        sum(entry.programmes for entry in entries),
-                    )
-                )
-    frame = Frame(columns, tuple(rows)).summed(m.say("gap.parts.whole"))
-    table = Table(frame, m.say("match_report.table.kinds"), m.tag(m.lists.grade))
-    return replace(table, most=len(rows))
+    kinds = [
+        (place, kind, [entry for entry in m.lists.of(place) if entry.kind == kind])
+        for place in LISTS
+        for kind in KINDS
+    ]
+    listed = [(place, kind, entries) for place, kind, entries in kinds if entries]
+    frame = Frame.of(
+        listed,
+        (m.column("list", share=1.6), lambda row: list_name(row[0], m.lang)),
+        (m.column("action", share=1.6), lambda row: action(row[2][0], m.lang)),
+        (m.column("meaning", share=4.0), lambda row: m.say(f"match_report.kind.{row[1]}")),
+        (m.column("entries", "persons"), lambda row: len(row[2])),
+        (m.column("programmes", "persons"), lambda row: sum(e.programmes for e in row[2])),
+    ).summed(m.say("gap.parts.whole"))
+    caption, tag = m.say("match_report.table.kinds"), m.tag(m.lists.grade)
+    return Table(frame, caption, tag, most=len(listed))
 
 
 def lists_sections(m: Material) -> tuple[Section, ...]:
