@@ -14,7 +14,7 @@ from graph.export.svg import number, svg
 
 LEAST = 8.0  # paper around the picture, in pixels
 BELOW = 14.0  # paper below the middle of the legend, in pixels
-PIXELS = 2_000
+PIXELS = 1_400  # across a page: more than 200 in an inch
 
 
 def inside(scene: Scene) -> tuple[Scene, tuple[float, float, float, float]]:
