@@ -51,6 +51,11 @@ STILL = """thing => new Promise(done => {
   }
   look()
 })"""
+# Goes to a view as a link in the page does, without what is chosen so far.
+FOLLOW = """view => {
+  history.pushState({}, "", view)
+  window.dispatchEvent(new PopStateEvent("popstate"))
+}"""
 NEAR = ("data", "blob", "about")
 
 
@@ -151,6 +156,11 @@ class Visit:
     def open(self, view: str = "/") -> Page:
         """Load a view and wait until its script has ended."""
         self.page.goto(self.address + view)
+        return self.wait()
+
+    def follow(self, view: str) -> Page:
+        """Go to a view as by a link to it: the tab keeps its session and what it has loaded."""
+        self.page.evaluate(FOLLOW, view)
         return self.wait()
 
     def wait(self) -> Page:

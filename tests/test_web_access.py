@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from graph.builds.home import Home
 from graph.door import open_build
 from graph.words import say
 from tests.altered import altered_home
-from tests.browsers import Visit
+from tests.browsers import WINDOW, Tabs, Visit
 from tests.pages import IN_TURN
 from views.parts.registry import FIRST
 
@@ -51,11 +52,32 @@ RUN = """async ([options, excused]) => {
 STILL = "!document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
 
 
+@pytest.fixture(scope="module")
+def seeing(explorer: str, tabs: Tabs) -> Iterator[Visit]:
+    """One tab that follows links from view to view: axe is loaded into it only once."""
+    with tabs(explorer) as visit:
+        open_with_axe(visit, "/dictionary")
+        yield visit
+
+
+@pytest.fixture
+def visit(seeing: Visit) -> Iterator[Visit]:
+    yield seeing
+    seeing.page.set_viewport_size(WINDOW)
+    assert seeing.faults == []
+
+
+def open_with_axe(visit: Visit, view: str) -> Page:
+    """Load a view in a session of its own."""
+    there = visit.open(view)
+    there.evaluate(AXE_SCRIPT)
+    return there
+
+
 def faults(visit: Visit, view: str) -> list[list[Any]]:
     """What axe finds in a view: by every rule as it is light, by colours as it is dark."""
-    there = visit.open(view)
+    there = visit.follow(view)
     there.wait_for_function(STILL)
-    there.evaluate(AXE_SCRIPT)
     return _found(there, "light") + _found(there, "dark", runOnly=["color-contrast"])
 
 
@@ -94,9 +116,8 @@ def test_on_a_telephone_a_table_of_figures_is_seen_whole(visit: Visit, view: str
 
 
 def test_the_guided_tour_is_open_to_all(visit: Visit) -> None:
-    there = visit.open("/?lang=en")
+    there = open_with_axe(visit, "/?lang=en")
     there.locator(".tour .offer").click()
-    there.evaluate(AXE_SCRIPT)
     assert _found(there, "light") + _found(there, "dark", runOnly=["color-contrast"]) == []
 
 
@@ -118,6 +139,7 @@ def test_one_side_and_the_quality_of_advertisements_are_open_to_all(
     shutil.copytree(build, explored / "builds" / build.name, dirs_exist_ok=True)
     (explored / "current").write_text(build.name)
     try:
+        open_with_axe(visit, "/dictionary")
         assert faults(visit, "/outlook?lang=zh") == []
         assert faults(visit, "/data?part=quality&lang=zh") == []
         tables_shown = visit.page.locator("[data-testid=stDataFrame]")
