@@ -36,6 +36,7 @@ from ingest.datasets import Dataset, InputFile
 from ingest.identity import identity
 from ingest.sheets import ReadTable
 from tests.browsers import WINDOW, Tabs, Visit, chromium, serving
+from tests.cores import keep_to_one_core
 from tests.forked import REAL, forking
 from tests.seeds import fix_seeds
 from tests.servers import (
@@ -81,14 +82,24 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return SharersTogether(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
+def worker_number() -> int:
+    """Return which of the processes that share the tests this is, from 0 on."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
+def pytest_configure() -> None:
+    """Keep each of the processes that share the tests to a core of its own."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        keep_to_one_core(worker_number())
+
+
 def pytest_collection(session: pytest.Session) -> None:
     """Import all tests from the last on, in every second process.
 
     Each collects all tests and finds on disk what another has compiled: they meet half-way.
     """
     here = Path(__file__).parent
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    if number % 2 and here in map(Path.resolve, map(Path, session.config.args)):
+    if worker_number() % 2 and here in map(Path.resolve, map(Path, session.config.args)):
         for file in sorted(here.glob("test_*.py"), reverse=True):
             with suppress(Exception, pytest.skip.Exception):  # told when it is collected
                 importlib.import_module(f"tests.{file.stem}")

@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.settings import CALM_ENVIRONMENT, ROOT
+from tests.cores import on_every_core
 
 MODULES = ("graph.processes.child", "views.cli")
 SETTINGS = ("PYTHON", "LC_", "LANG", "LD_")  # what decides how an interpreter begins
@@ -61,7 +62,8 @@ class Forked(subprocess.Popen[Any]):
         asked = _BIND(self, *arguments).arguments
         order = _order(asked)
         if order is None:
-            super()._execute_child(*arguments)  # type: ignore[misc]
+            with on_every_core():
+                super()._execute_child(*arguments)  # type: ignore[misc]
             return
         streams = [asked["p2cread"], asked["c2pwrite"], asked["errwrite"]]
         inherited = [own if given < 0 else given for own, given in enumerate(streams)]

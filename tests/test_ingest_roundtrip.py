@@ -261,21 +261,21 @@ def check(found: Ingested, city: City) -> None:
 
 
 @given(st.integers(0, 2**32), st.sampled_from(["zh", "en"]), st.sampled_from(["utf-8", "gb18030"]))
-@settings(max_examples=4, phases=PHASES)
+@settings(max_examples=2, phases=PHASES)
 def test_a_csv_dataset_is_read_back_as_it_was_meant(seed: int, lang: str, encoding: str) -> None:
     city = City(load(), random.Random(seed)).draw()
     check(read(as_csvs(city, lang, encoding)), city)
 
 
 @given(st.integers(0, 2**32), st.sampled_from(["zh", "en"]))
-@settings(max_examples=4, phases=PHASES)
+@settings(max_examples=2, phases=PHASES)
 def test_a_workbook_is_read_back_as_it_was_meant(seed: int, lang: str) -> None:
     city = City(load(), random.Random(seed)).draw()
     check(read(as_workbook(city, lang)), city)
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=4, phases=PHASES)
+@settings(max_examples=2, phases=PHASES)
 def test_a_bad_row_never_costs_a_good_one(seed: int) -> None:
     """One row of rubbish in each table: the others are all there, and the rubbish is named."""
     chance = random.Random(seed)
