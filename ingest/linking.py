@@ -313,8 +313,8 @@ def composite_findings(
         values = json.dumps({"target": of_tables(ontology.target_tables(reference.target_class))})
         parts = [pl.col(name).cast(pl.String) for name in reference.via]
         written = pl.concat_str(parts, separator=" / ", ignore_nulls=True)
-        told = (reference.via[-1], written, pl.lit(values))
-        findings.append(row_findings(hits, "unknown-reference.link", "warning", *told))
+        column, reason = reference.via[-1], "unknown-reference.link"
+        findings.append(row_findings(hits, reason, "warning", column, written, pl.lit(values)))
     return findings
 
 

@@ -216,8 +216,11 @@ def _report_unknown(register: Register, column: Column, rows: pl.DataFrame) -> l
                 pl.len().alias("rows"),
             ).alias("told"),
         )
-        told = (names[unknown], "value", values, "row")
-        findings.append(row_findings(by_sheet, "second-spelling", severity, *told))
+        findings.append(
+            row_findings(
+                by_sheet, "second-spelling", severity, names[unknown], "value", values, "row"
+            )
+        )
     return findings
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.draw.measure import shortened, width
-from graph.draw.outlook_panels import identity
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.scene import Bar, Box, Point, Rows, Scene, Stamp, Text, Tie
 from graph.errors import NoAnswer
@@ -17,7 +16,15 @@ from graph.gap.apart import largest
 from graph.gap.flows.rounding import percent, percent_said
 from graph.gap.report import Block, GapReport, Major, Occupation
 from graph.ontology import Ontology
-from graph.telling.sentences import cause_word, listed, named, persons_of, region, sentence
+from graph.telling.sentences import (
+    cause_word,
+    identity,
+    listed,
+    named,
+    persons_of,
+    region,
+    sentence,
+)
 from graph.words import first_few, say, tight
 
 ROW, BAR = 44.0, 24.0

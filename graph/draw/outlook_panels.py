@@ -24,6 +24,7 @@ from graph.gap.report import GapReport, Major, Occupation
 from graph.ontology import Ontology
 from graph.outlook.report import MajorAhead, OccupationAhead, Outlook
 from graph.telling.outlook import bases_of_years
+from graph.telling.sentences import identity
 from graph.words import join, say
 
 DEMAND, SUPPLY = "muted", "major_class-surplus"
@@ -110,12 +111,6 @@ def major_panel(entry: MajorAhead, past: Sequence[GapReport], text: str, lang: s
     moments = moments_of(ahead, measured, f"{name} {label}", lang)
     course = Course(f"{identity(entry)}/supply", label, SUPPLY, moments)
     return Panel(identity(entry), name, text, (course,))
-
-
-def identity(entry: OccupationAhead | MajorAhead | Occupation | Major) -> str:
-    """Return the name of a class in pictures and addresses."""
-    parts = [entry.thing.key, str(entry.level), *([entry.area.key] if entry.area else [])]
-    return "/".join(parts)
 
 
 def _past(

@@ -34,10 +34,10 @@ class Errors:
         return len(self.errors)
 
     @classmethod
-    def of(cls, form: Form, known: Iterable[tuple[int, Values, Values, Values]]) -> Errors:
+    def of(cls, form: Form, measured: Iterable[tuple[int, Values, Values, Values]]) -> Errors:
         """Collect errors by origin: the year, what came, what was expected, the value before."""
         errors, sizes, origins = [np.empty(0)], [np.empty(0)], [np.empty(0, np.int64)]
-        for year, came, expected, before in known:
+        for year, came, expected, before in measured:
             errors.append(form.forward(came) - form.forward(expected))
             sizes.append(before)
             origins.append(np.full(len(came), year))
@@ -71,9 +71,9 @@ def errors_of(
     ``series``: a row a series, a column a year of ``years`` (ascending, without a gap; NaN where
     unknown). An origin counts where its own value and the one ``ahead`` years later are known.
     """
-    known = _origins(series, years, ahead, until)
+    origins = _origins(series, years, ahead, until)
     return Errors.of(
-        form, ((year, came, point(before, ahead), before[:, -1]) for year, before, came in known)
+        form, ((year, came, point(before, ahead), before[:, -1]) for year, before, came in origins)
     )
 
 
@@ -97,13 +97,13 @@ def total_errors(
     >>> total_errors(np.array([[10.0, 20.0], [30.0, 20.0]]), (1, 2), 2, lambda h, _: h[:, -1], 1)
     [0.0]
     """
-    known = _origins(series, years, ahead, until)
-    return missed_totals((came, point(history, ahead)) for _, history, came in known)
+    origins = _origins(series, years, ahead, until)
+    return missed_totals((came, point(history, ahead)) for _, history, came in origins)
 
 
-def missed_totals(known: Iterable[tuple[Values, Values]]) -> list[float]:
+def missed_totals(pairs: Iterable[tuple[Values, Values]]) -> list[float]:
     """Return by what totals missed, as logarithms: of what came and was expected."""
-    sums = [(float(came.sum()), float(expected.sum())) for came, expected in known]
+    sums = [(float(came.sum()), float(expected.sum())) for came, expected in pairs]
     return [float(np.log(came / expected)) for came, expected in sums if min(came, expected) > 0]
 
 

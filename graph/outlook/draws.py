@@ -262,8 +262,8 @@ class YearToSolve:
     def _to_classes(self, drawn: Values, expected: Values) -> Ints:
         """Turn graduates of programmes into persons of the network's supply classes."""
         places, nodes, due = self.figures.in_network(self.instance)
-        known = np.nan_to_num(expected[places])
-        of_one = np.divide(due, known, out=np.zeros(len(places)), where=known > 0)
+        base = np.nan_to_num(expected[places])
+        of_one = np.divide(due, base, out=np.zeros(len(places)), where=base > 0)
         persons = np.zeros((len(drawn), self.instance.arcs.nodes[0].height))
         np.add.at(persons.T, nodes, (drawn[:, places] * of_one).T)
         whole: Ints = np.floor(persons + 0.5).astype(np.int64)

@@ -107,14 +107,14 @@ class SupplyRecord:
 
     def total_errors(self, by_cohort: bool, ahead: int) -> list[float]:
         """Return by what the totals of earlier projections missed, as logarithms."""
-        known = self._known(ahead, by_cohort, self.newest)
-        return missed_totals((came, expected) for _, came, expected in known)
+        origins = self._origins(ahead, by_cohort, self.newest)
+        return missed_totals((came, expected) for _, came, expected in origins)
 
     def _collect(self, ahead: int, by_cohort: bool, until: int) -> Errors:
-        known = self._known(ahead, by_cohort, until)
-        return Errors.of(ROOT, ((origin, came, due, due) for origin, came, due in known))
+        origins = self._origins(ahead, by_cohort, until)
+        return Errors.of(ROOT, ((origin, came, due, due) for origin, came, due in origins))
 
-    def _known(
+    def _origins(
         self, ahead: int, by_cohort: bool, until: int
     ) -> Iterator[tuple[int, Values, Values]]:
         """Yield each origin of which a year tells, with what came and what was expected."""

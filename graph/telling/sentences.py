@@ -9,7 +9,7 @@ from functools import cache
 from graph.gap.records import RECORDS
 from graph.gap.report import Assumption, Block, GapReport, Major, Occupation
 from graph.ontology import load
-from graph.outlook.report import GapAhead
+from graph.outlook.report import GapAhead, MajorAhead, OccupationAhead
 from graph.things import Thing
 from graph.words import first_few, say
 
@@ -43,6 +43,12 @@ def level_inside(level: int, lang: str) -> str:
     """
     name = level_in_short(level, lang)
     return name[:1].lower() + name[1:] if lang == "en" else name
+
+
+def identity(entry: OccupationAhead | MajorAhead | Occupation | Major) -> str:
+    """Return the name of a class in pictures and addresses."""
+    parts = [entry.thing.key, str(entry.level), *([entry.area.key] if entry.area else [])]
+    return "/".join(parts)
 
 
 def named(entry: Occupation | Major, lang: str, level: bool = False) -> str:

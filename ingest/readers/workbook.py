@@ -187,7 +187,7 @@ def _apply_marks(sheet: Sheet, workbook_marks: _WorkbookMarks) -> Sheet:
     bare = [(row, column, BARE_FORMULA) for row, column in marks.bare_formulas]
     struck = [(row, column, STRUCK) for row, column in marks.struck]
     sheet.cells = _rewritten(sheet.cells, marks.formatted, first_column, as_shown)
-    sheet.cells = _rewritten(sheet.cells, marks.raised, first_column, lambda _, shown: shown)
+    sheet.cells = _rewritten(sheet.cells, marks.raised, first_column, lambda _, raised: raised)
     sheet.cells = _rewritten(sheet.cells, struck, first_column, lambda *_: None)
     sheet.faults += [
         CellFault(row, column - first_column, what)
@@ -219,16 +219,16 @@ def _rewritten(
     cells: pl.DataFrame,
     marks: Sequence[tuple[int, int, str]],
     first_column: int,
-    shown: Callable[[str | None, str], str | None],
+    text_of: Callable[[str | None, str], str | None],
 ) -> pl.DataFrame:
-    """Write some cells as the sheet shows them. ``shown``: a cell and what its mark says → text."""
+    """Write some cells as the sheet shows them. ``text_of``: cell, what its mark says → text."""
     by_column: dict[str, dict[int, str]] = defaultdict(dict)
     for row, column, mark in marks:
         if row < cells.height and first_column <= column < first_column + cells.width:
             by_column[f"c{column - first_column}"][row] = mark
     return cells.with_columns(
         cells[name].scatter(
-            list(said), list(map(shown, cells[name].gather(list(said)), said.values()))
+            list(said), list(map(text_of, cells[name].gather(list(said)), said.values()))
         )
         for name, said in by_column.items()
     )

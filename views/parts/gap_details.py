@@ -93,9 +93,9 @@ def show_demand(
     """Show the rows of demand of some occupations."""
     lang = language()
     classes = [(entry.thing.key, word("level", entry.level, lang)) for entry in occupations]
-    shown = pl.DataFrame(classes, dict.fromkeys(("code", "level"), pl.String), orient="row")
+    keys = pl.DataFrame(classes, dict.fromkeys(("code", "level"), pl.String), orient="row")
     rows = once(demand_evidence, parameters, lang)
-    rows = rows.join(shown, on=["code", "level"], how="semi", maintain_order="left")
+    rows = rows.join(keys, on=["code", "level"], how="semi", maintain_order="left")
     rows = celled(rows, "demand", "openings", "expansion")
     say_whole(report)
     table("rows-of-demand", tell("gap.rows_demand"), rows, _heads(DEMAND_HEADS, occupations))

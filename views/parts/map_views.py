@@ -43,9 +43,9 @@ def picture(places: Places, report: GapReport) -> None:
     """Show the map, and say what may be done with its borders or how to bring some."""
     drawn = ground(build())
     draw = partial(area_map, places, drawn, load(), stamp_of(build(), report, language()))
-    shown = [f"areas/{part.thing.key}" for part in places.areas if part.thing]
-    shown += [f"colleges/{college.thing.key}" for college in places.colleges]
-    links = {place: address.thing(place) for place in shown}
+    pages = [f"areas/{part.thing.key}" for part in places.areas if part.thing]
+    pages += [f"colleges/{college.thing.key}" for college in places.colleges]
+    links = {place: address.thing(place) for place in pages}
     origin = stamp_of(build(), report, "zh")
     state = (places.measure, report.year, report.area, report.chain, origin)
     outlook_pictures.show("map", draw, links, (state, links), "map")

@@ -106,9 +106,9 @@ def _divided(
         entries: Sequence[Class] = report.occupations if part == "occupation" else report.majors
         for name in ("demand", "short") if part == "occupation" else ("supply",):
             for entry in entries:
-                known = [year for year in entry.years if hasattr(year, name)]
-                if known:
-                    cells = {year.year: band(getattr(year, name)) for year in known}
+                years_ahead = [year for year in entry.years if hasattr(year, name)]
+                if years_ahead:
+                    cells = {year.year: band(getattr(year, name)) for year in years_ahead}
                     tables.setdefault(name, {})[_class_name(entry, page.lang)] = cells
     years = [year.year for year in report.years]
     for name, rows in tables.items():
